@@ -25,6 +25,9 @@ class Limits:
     sheets: int = 50
 
 
+LIMITS: Final = Limits()
+
+
 class UnsafeWorkbook(Exception):
     """The file is not read. `problem` says why, in the language of the reader."""
 
@@ -53,7 +56,7 @@ def refusal(code: str) -> UnsafeWorkbook:
     return UnsafeWorkbook(code, _PROBLEMS[code])
 
 
-def guard(content: bytes, limits: Limits = Limits()) -> None:
+def guard(content: bytes, limits: Limits = LIMITS) -> None:
     """Refuse a file that may do harm, by its table of contents alone (some 0.1 ms).
 
     A declared size that is too small is caught later: `zipfile` stops at the declared

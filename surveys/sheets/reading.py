@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 
-from surveys.sheets.guarding import Limits, UnsafeWorkbook, guard, refusal
+from surveys.sheets.guarding import LIMITS, Limits, UnsafeWorkbook, guard, refusal
 
 Value = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
 """What a cell may hold; a formula stands as the value that was stored beside it."""
@@ -25,7 +25,7 @@ class Sheet:
     rows: tuple[tuple[Value, ...], ...]
 
 
-def read(content: bytes, limits: Limits = Limits()) -> tuple[Sheet, ...]:
+def read(content: bytes, limits: Limits = LIMITS) -> tuple[Sheet, ...]:
     """The sheets of an .xlsx file. Raises UnsafeWorkbook; meant for a worker."""
     guard(content, limits)
     try:
@@ -34,7 +34,7 @@ def read(content: bytes, limits: Limits = Limits()) -> tuple[Sheet, ...]:
         raise
     # A hostile file makes openpyxl fail in any way there is (KeyError, TypeError,
     # ParseError, BadZipFile, EntitiesForbidden …); to people they are all one thing.
-    except Exception as error:  # noqa: BLE001 -- see above
+    except Exception as error:
         raise refusal("broken") from error
 
 

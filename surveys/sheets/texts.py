@@ -1,4 +1,4 @@
-"""The one writer of texts from people into cells: they stay texts, whatever they say."""
+"""The one writer of texts from people into cells: texts they stay, whatever they say."""
 
 import re
 from typing import Final
@@ -31,9 +31,8 @@ def shorten(text: str, limit: int, mark: str = "…") -> str:
     """The text itself, or as much of it as fits `limit` UTF-16 units with the mark."""
     if units(text) <= limit:
         return text
-    kept = text[: limit - units(mark)]
-    while units(kept) + units(mark) > limit:
-        kept = kept[:-1]
+    room = 2 * (limit - units(mark))
+    kept = text.encode("utf-16-le", "ignore")[:room].decode("utf-16-le", "ignore")
     return kept + mark
 
 

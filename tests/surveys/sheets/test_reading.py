@@ -10,6 +10,9 @@ from openpyxl.workbook import Workbook
 from surveys.sheets.guarding import Limits, UnsafeWorkbook
 from surveys.sheets.reading import Sheet, read
 
+# Excel knows no time zones.
+DAY = dt.datetime.combine(dt.date(2024, 5, 1), dt.time())
+
 
 def saved(book):
     buffer = io.BytesIO()
@@ -36,7 +39,7 @@ def example():
     sheet.title = "企业／enterprises"
     sheet.append(["名称", "人数", None])
     sheet.append([])
-    sheet.append(["长安", 5, 1.5, True, dt.datetime(2024, 5, 1)])
+    sheet.append(["长安", 5, 1.5, True, DAY])
     sheet["A4"] = "=1+1"
     sheet["C9"] = ""
     book.create_sheet("empty")
@@ -47,7 +50,7 @@ def test_rows_are_read_as_they_stand_and_formulas_are_not_computed():
     assert read(saved(example())) == (
         Sheet(
             "企业／enterprises",
-            (("名称", "人数"), (), ("长安", 5, 1.5, True, dt.datetime(2024, 5, 1))),
+            (("名称", "人数"), (), ("长安", 5, 1.5, True, DAY)),
         ),
         Sheet("empty", ()),
     )
