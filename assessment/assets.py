@@ -43,7 +43,10 @@ class PackageFinder(BaseFinder):
         ]
 
     def find(
-        self, path: str, find_all: bool = False, **kwargs: Any
+        self,
+        path: str,
+        find_all: bool = False,  # noqa: FBT001, FBT002 (Django's signature)
+        **kwargs: Any,
     ) -> str | list[str] | None:
         """The file on disk for the path below STATIC_URL."""
         name = path.removeprefix(f"{self.prefix}/")

@@ -36,6 +36,14 @@ def number(name: str, default: int, *, least: int = 0) -> int:
     return int(word)
 
 
+def seconds(name: str, default: float) -> float:
+    """A duration above zero in seconds, with or without a fraction."""
+    word = text(name) or str(default)
+    if not word.replace(".", "", 1).isdecimal() or float(word) <= 0:
+        raise ImproperlyConfigured(f"{name} must be seconds above zero, not {word!r}.")
+    return float(word)
+
+
 def words(name: str) -> list[str]:
     """A list written with commas; empty parts fall out."""
     return [word.strip() for word in text(name).split(",") if word.strip()]

@@ -133,7 +133,7 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
 
 # Shared by all processes of one machine; several web machines need CACHE_URL. It holds
-# rate counters and used one-time codes, so a store of every process alone is not enough.
+# rate counters and used one-time codes: a store of each process alone is not enough.
 _CACHE_URL = env.secret("CACHE_URL")
 CACHES = {
     "default": {
@@ -158,7 +158,8 @@ USE_TZ = True
 # -- Signing in ------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",  # first: it refuses before a password is read
+    # First: it refuses before any password is read.
+    "axes.backends.AxesStandaloneBackend",
     "assessment.signing_in.IdentifierBackend",
 ]
 PASSWORD_HASHERS = [
@@ -180,8 +181,10 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "assessment.signing_in.Adapter"
-ACCOUNT_LOGIN_METHODS = {"username"}  # one field; the backend knows what may stand in it
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up, but it is checked
+# One field for all identifiers: the backend knows what may stand in it.
+ACCOUNT_LOGIN_METHODS = {"username"}
+# Nobody signs up, but allauth compares it with the methods.
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False  # offices share computers: closing the browser ends it
 ACCOUNT_LOGOUT_ON_GET = False
@@ -254,20 +257,29 @@ EVIDENCE_MAX_BYTES = env.number("DENGTA_EVIDENCE_MAX_BYTES", 20 * 1024 * 1024, l
 # The database knows every job; the broker only wakes a worker up. Without REDIS_URL the
 # supervisor (`manage.py work`) starts an embedded Valkey.
 REDIS_URL = env.secret("REDIS_URL")
-CELERY_BROKER_URL = REDIS_URL or None
+JOB_LEASE = env.seconds("DENGTA_JOB_LEASE", 30)  # then another worker may take it over
+JOB_SWEEP_EVERY = env.seconds("DENGTA_SWEEP_EVERY", 5)
+JOB_WAKE_AFTER = env.seconds("DENGTA_WAKE_AFTER", 5)  # a queued job is published again
+JOB_RETRY_AFTER = env.seconds("DENGTA_RETRY_AFTER", 5)  # doubles with every attempt
+JOB_ATTEMPTS = 5
+WORKER_PROCESSES = env.number("DENGTA_WORKER_PROCESSES", 2, least=1)
+
+# No CELERY_BROKER_URL: the application asks `assessment.broker` at every connection.
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_ACKS_ON_FAILURE_OR_TIMEOUT = True
-CELERY_TASK_SOFT_TIME_LIMIT = 540  # seconds; below the hard limit, so a task can tidy up
-CELERY_TASK_TIME_LIMIT = 600  # seconds; below the visibility timeout: no second copy
+# Soft below hard: a task can tidy up. Hard below visibility timeout: no second copy.
+CELERY_TASK_SOFT_TIME_LIMIT = 540  # seconds
+CELERY_TASK_TIME_LIMIT = 600  # seconds
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # KiB
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30  # seconds
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {
