@@ -1,0 +1,1 @@
+"""What is asked, answered, scored and decided: one response at a time."""
