@@ -1,0 +1,93 @@
+"""Data cuts, and the reports that readers order."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, Storage
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models import Edition, Job, Lane, Region, Round, User
+
+CUT_LANES = (Lane.CLAIMED, Lane.REVIEWED, Lane.FINAL)
+
+
+class Cut(models.Model):
+    """The scorecards that published figures of a round are made of, fixed once.
+
+    Readers without a view of single enterprises get tables of a cut only, so that no
+    two downloads can be subtracted from each other.
+    """
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="cuts")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="cuts")
+    lane = models.CharField(max_length=10, choices=Lane)
+    scorecards = models.JSONField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("round", "edition", "lane"),
+                name="%(app_label)s_%(class)s_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lane__in=[lane.value for lane in CUT_LANES]),
+                name="%(app_label)s_%(class)s_lane_valid",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.edition_id} {self.lane}"
+
+
+class Language(models.TextChoices):
+    CHINESE = "zh-hans", _("Chinese")
+    ENGLISH = "en", _("English")
+
+
+def private_storage() -> Storage:
+    """Where workbooks lie: outside of anything that is served."""
+    return FileSystemStorage(location=settings.PRIVATE_ROOT)
+
+
+class Report(models.Model):
+    """One ordered workbook: who asked, for what, and the file once it is built.
+
+    Without a `cut` the figures are live, for readers who see every enterprise.
+    `region` limits the list of single enterprises; `rows` says whether there is one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    round = models.ForeignKey(Round, models.PROTECT, related_name="reports")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="reports")
+    lane = models.CharField(max_length=10, choices=Lane)
+    cut = models.ForeignKey(Cut, models.PROTECT, null=True, related_name="reports")
+    language = models.CharField(max_length=10, choices=Language)
+    rows = models.BooleanField(default=False)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")
+    job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="report")
+    file = models.FileField(storage=private_storage, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    manifest = models.JSONField(default=dict)
+    by = models.ForeignKey(User, models.PROTECT, related_name="reports")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(lane__in=Lane.values),
+                name="%(app_label)s_%(class)s_lane_valid",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(language__in=Language.values),
+                name="%(app_label)s_%(class)s_language_valid",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,190 @@
+"""Assessing: from a frozen submission to a scorecard on one lane."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from surveys import scoring
+from surveys.jobs import Closing, Progress
+from surveys.models import (
+    Correction,
+    CorrectionState,
+    Enterprise,
+    ExternalFact,
+    Job,
+    Lane,
+    Scorecard,
+    Submission,
+    Title,
+    Unit,
+    User,
+)
+from surveys.scoring import ENGINE_VERSION, Answer, Evaluation, decimal_text, digest
+
+Facts = dict[str, Any]
+
+
+def profile_of(enterprise: Enterprise, unit_kind: str) -> Facts:
+    """What is known of an enterprise without asking: the facts conditions may use.
+
+    `revenue` is a decimal text in 10,000 CNY a year; the rest are codes and counts.
+    """
+    group, tier, role = (
+        enterprise.region.group,
+        enterprise.sme_tier,
+        enterprise.chain_role,
+    )
+    secondary = sorted(c.code for c in enterprise.secondary_clusters.all())
+    return {
+        "size": enterprise.size.code,
+        "sme_tier": tier.code if tier else None,
+        "chain_role": role.code if role else None,
+        "region": enterprise.region.code,
+        "region_group": group.code if group else None,
+        "cluster": enterprise.primary_cluster.code,
+        "secondary_clusters": secondary,
+        "industry": enterprise.industry.code,
+        "process_type": enterprise.process_type,
+        "employees": enterprise.employees,
+        "revenue": f"{enterprise.revenue:f}",
+        "unit_kind": unit_kind,
+        "whole_machines": enterprise.whole_machines,
+    }
+
+
+def facts_of(unit: Unit) -> Facts:
+    """The canonical facts of a submission: the profile and the titles held."""
+    held = Title.objects.held().filter(enterprise_id=unit.enterprise_id)
+    titles = Counter(held.values_list("stage__code", flat=True))
+    workshops = titles.get("digital_workshop", 0)
+    return profile_of(unit.enterprise, unit.kind) | {
+        "titles": dict(sorted(titles.items())),
+        "recognised_digital_workshops": workshops,
+    }
+
+
+def external_facts(submission: Submission) -> dict[str, str]:
+    """The newest recorded value of each external fact, by key."""
+    rows = ExternalFact.objects.filter(response=submission.response_id).order_by("pk")
+    return dict(rows.values_list("key", "value"))
+
+
+def corrections_of(submission: Submission) -> dict[str, Correction]:
+    """The newest correction of each question, by code; taken-back ones left out."""
+    newest = {c.code: c for c in submission.corrections.select_related("by")}
+    return {
+        code: correction
+        for code, correction in newest.items()
+        if correction.state != CorrectionState.CLAIM
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the claims: corrections by code as {state, v}, and external
+    facts by key."""
+
+    corrections: dict[str, dict[str, Any]]
+    external: dict[str, str]
+
+
+NOTHING = Beside({}, {})
+
+
+def beside(submission: Submission, lane: str) -> Beside:
+    """What a lane uses beside the claims; the claimed lane uses nothing."""
+    if lane == Lane.CLAIMED:
+        return NOTHING
+    corrections = {
+        code: {"state": c.state, "v": c.value}
+        for code, c in sorted(corrections_of(submission).items())
+    }
+    return Beside(corrections, external_facts(submission))
+
+
+def evaluate(submission: Submission, lane: str, used: Beside) -> Evaluation:
+    """Evaluate the frozen answers on a lane, with what reviewers put beside them."""
+    na, entries = CorrectionState.NA, used.corrections.items()
+    corrected = {c: Answer(e["v"]) for c, e in entries if e["state"] != na}
+    accepted = frozenset(c for c, e in entries if e["state"] == na)
+    external = {f"external.{key}": value for key, value in used.external.items()}
+    return scoring.evaluate(
+        submission.response.edition.scheme,
+        submission.typed_answers() | corrected,
+        submission.facts | external,
+        lane=scoring.Lane(lane),
+        accepted=accepted,
+    )
+
+
+def evaluation_of(scorecard: Scorecard) -> Evaluation:
+    """The explained tree of a stored scorecard, evaluated again from what it used."""
+    used = Beside(scorecard.corrections, scorecard.external)
+    return evaluate(scorecard.submission, scorecard.lane, used)
+
+
+def assess(
+    submission: Submission, lane: str, *, by: User | None, at: datetime
+) -> Scorecard:
+    """Write the scorecard of a submission on a lane; the same inputs write it once."""
+    used = beside(submission, lane)
+    identity = digest(
+        {
+            "edition": submission.edition_sha256,
+            "answers": submission.answers_sha256,
+            "facts": submission.facts_sha256,
+            "corrections": used.corrections,
+            "external": used.external,
+            "engine": ENGINE_VERSION,
+        }
+    )
+    card, _ = Scorecard.objects.get_or_create(
+        submission=submission,
+        lane=lane,
+        identity=identity,
+        defaults={
+            "edition_sha256": submission.edition_sha256,
+            "external": used.external,
+            "corrections": used.corrections,
+            "by": by,
+            "at": at,
+            **figures_of(evaluate(submission, lane, used)),
+        },
+    )
+    return card
+
+
+def figures_of(evaluation: Evaluation) -> dict[str, Any]:
+    """An evaluation as a scorecard stores it: decimal texts and verdicts by code."""
+    scores = evaluation.scores()
+    return {
+        "engine": evaluation.engine,
+        "outcome": evaluation.outcome.value,
+        "level": evaluation.level or "",
+        "open_checks": evaluation.open_checks,
+        "score": _text(evaluation.score),
+        "nodes": {code: _text(score) for code, score in scores.items()},
+        "checks": {c.check.code: c.verdict.value for c in evaluation.checks},
+    }
+
+
+def _text(score: Fraction | None) -> str:
+    return "" if score is None else decimal_text(score)
+
+
+def assess_job(job: Job, progress: Progress) -> Closing:
+    """Score the submission a job names on the claimed lane."""
+    submission = Submission.objects.select_related(
+        "response__edition__questionnaire"
+    ).get(pk=job.args["submission"])
+    progress(30, gettext_noop("Scoring the answers."))
+
+    def write() -> dict[str, int]:
+        card = assess(submission, Lane.CLAIMED, by=None, at=submission.at)
+        return {"scorecard": card.pk}
+
+    return write

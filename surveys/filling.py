@@ -1,0 +1,303 @@
+"""Filling: start a response, save answers, hand in, take back, withdraw."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from surveys import auditing, jobs
+from surveys.assessing import facts_of, profile_of
+from surveys.models import (
+    Edition,
+    Response,
+    Revision,
+    Round,
+    Submission,
+    Unit,
+    User,
+)
+from surveys.scoring import digest, problem, visible
+from surveys.workflow import EDITABLE
+
+TRIES = 5
+Document = dict[str, dict[str, Any]]
+
+
+class NotOpen(Exception):
+    """The round takes no new responses from this unit now."""
+
+
+class Closed(Exception):
+    """The answers can no longer be changed: handed in, or past the deadline."""
+
+
+class Crowded(Exception):
+    """Colleagues wrote at the same moment, again and again; try once more."""
+
+
+class Incomplete(Exception):
+    """Answers that the edition needs before handing in are missing."""
+
+    def __init__(self, codes: tuple[str, ...]) -> None:
+        super().__init__(", ".join(codes))
+        self.codes = codes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer as somebody gives it.
+
+    `value` is canonical (`scoring.normalise`) or None to clear it; `seen` is the
+    version the person had before them, where the page knows it.
+    """
+
+    value: Any
+    state: str = "answered"
+    reason: str = ""
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a save did: codes that changed, and codes a colleague changed meanwhile."""
+
+    changed: tuple[str, ...]
+    conflicts: tuple[str, ...]
+
+
+@transaction.atomic
+def start(
+    unit: Unit, edition: Edition, target: Round, *, by: User, at: datetime
+) -> Response:
+    """Start a response of a unit; a second start finds the first one."""
+    if not _takes(unit, edition, target, at):
+        raise NotOpen
+    response, created = Response.objects.get_or_create(
+        round=target,
+        edition=edition,
+        unit=unit,
+        defaults={"created_by": by, "created_at": at, "status_at": at},
+    )
+    if created:
+        auditing.record("start", response, by=by, at=at)
+    return response
+
+
+def _takes(unit: Unit, edition: Edition, target: Round, at: datetime) -> bool:
+    region = unit.enterprise.region_id
+    return (
+        target.is_open(at)
+        and edition.questionnaire.stage is not None
+        and edition.questionnaire.stage.unit_kind == unit.kind
+        and target.editions.filter(pk=edition.pk).exists()
+        and target.regions.filter(pk=region).exists()
+    )
+
+
+def save(
+    response: Response, entries: Mapping[str, Entry], *, by: User, at: datetime
+) -> Saved:
+    """Save answers, each with a revision; unchanged ones write nothing.
+
+    Writers compare the version of the document before they set it, so two colleagues
+    at different questions never lose a word; at the same question the later one is
+    told of the conflict, where the page said which version it had seen.
+    """
+    for code, entry in entries.items():
+        _refuse_invalid(response, code, entry)
+    for _ in range(TRIES):
+        saved = _save_once(response, entries, by=by, at=at)
+        if saved is not None:
+            return saved
+        response.refresh_from_db(fields=("answers", "version", "status", "due_at"))
+    raise Crowded
+
+
+def _refuse_invalid(response: Response, code: str, entry: Entry) -> None:
+    question = response.edition.scheme.questions[code]
+    if entry.state == "na":
+        if not question.allow_na or not entry.reason.strip():
+            raise ValueError(code)
+    elif entry.value is not None and problem(question, entry.value) is not None:
+        raise ValueError(code)
+
+
+def _save_once(
+    response: Response, entries: Mapping[str, Entry], *, by: User, at: datetime
+) -> Saved | None:
+    if not response.is_editable(at):
+        raise Closed
+    old: Document = response.answers
+    conflicts = tuple(c for c, e in entries.items() if _conflicts(old.get(c), e))
+    changed = {
+        code: _entry(old.get(code), entry, by, at)
+        for code, entry in entries.items()
+        if code not in conflicts and _differs(old.get(code), entry)
+    }
+    if changed and not _write(response, old, changed, by=by, at=at):
+        return None
+    return Saved(tuple(changed), conflicts)
+
+
+@transaction.atomic
+def _write(
+    response: Response, old: Document, changed: Document, *, by: User, at: datetime
+) -> bool:
+    answers = old | changed
+    rows = Response.objects.filter(
+        pk=response.pk, version=response.version, status__in=EDITABLE
+    )
+    if rows.update(answers=answers, version=F("version") + 1) != 1:
+        return False
+    Revision.objects.bulk_create(_revisions(response, old, changed, by, at))
+    details = {"codes": sorted(changed)}
+    auditing.record("save", response, by=by, at=at, details=details)
+    response.answers, response.version = answers, response.version + 1
+    return True
+
+
+def _revisions(
+    response: Response, old: Document, changed: Document, by: User, at: datetime
+) -> list[Revision]:
+    return [
+        Revision(
+            response=response,
+            code=code,
+            n=entry["n"],
+            old=_shown(old.get(code)),
+            new=_shown(entry),
+            by=by,
+            at=at,
+        )
+        for code, entry in changed.items()
+    ]
+
+
+def _shown(entry: dict[str, Any] | None) -> dict[str, Any] | None:
+    return entry and {key: entry[key] for key in ("v", "state", "reason")}
+
+
+def _conflicts(stored: dict[str, Any] | None, entry: Entry) -> bool:
+    version = stored["n"] if stored else 0
+    return entry.seen is not None and entry.seen != version and _differs(stored, entry)
+
+
+def _differs(stored: dict[str, Any] | None, entry: Entry) -> bool:
+    if stored is None:
+        return entry.value is not None or entry.state == "na"
+    new = {"v": entry.value, "state": entry.state, "reason": entry.reason}
+    return _shown(stored) != new
+
+
+def _entry(
+    stored: dict[str, Any] | None, entry: Entry, by: User, at: datetime
+) -> dict[str, Any]:
+    return {
+        "v": entry.value,
+        "state": entry.state,
+        "reason": entry.reason,
+        "n": stored["n"] + 1 if stored else 1,
+        "by": by.pk,
+        "at": at.isoformat(),
+        "from": "typed",
+    }
+
+
+def missing(response: Response) -> tuple[str, ...]:
+    """Codes of required, shown questions without an answer, in the order asked."""
+    scheme = response.edition.scheme
+    answers = response.typed_answers()
+    unit = response.unit
+    shown = visible(scheme, answers, profile_of(unit.enterprise, unit.kind))
+    return tuple(
+        question.code
+        for question in scheme.questions.values()
+        if question.required and question.code in shown and question.code not in answers
+    )
+
+
+@transaction.atomic
+def submit(
+    response: Response, *, name: str, post: str, by: User, at: datetime
+) -> Submission:
+    """Hand in: freeze answers, facts and evidence, and start the scoring job.
+
+    `name` and `post` are of the person who declares that the answers are true. Of two
+    at once exactly one submits: the other is refused by the move.
+    """
+    if response.status in EDITABLE and not response.is_editable(at):
+        raise Closed
+    if response.edition.scheme.unanswered == "block" and (codes := missing(response)):
+        raise Incomplete(codes)
+    unchanged = Q(version=response.version)
+    response.move(
+        "submit", by=by, at=at, only_if=unchanged, opened_by=None, opened_at=None
+    )
+    submission = _freeze(response, name=name, post=post, by=by, at=at)
+    args = {"submission": submission.pk}
+    jobs.start("assess", f"assess:{submission.pk}", args=args, by=by)
+    details = {"receipt": submission.receipt, "answers": submission.answers_sha256}
+    auditing.record("submit", response, by=by, at=at, details=details)
+    return submission
+
+
+def _freeze(
+    response: Response, *, name: str, post: str, by: User, at: datetime
+) -> Submission:
+    number = response.submissions.count() + 1
+    answers = frozen(response.answers)
+    facts = facts_of(response.unit)
+    return Submission.objects.create(
+        response=response,
+        number=number,
+        receipt=f"{response.round.year}-{response.pk:06d}-{number}",
+        answers=answers,
+        facts=facts,
+        evidence=_evidence(response),
+        answers_sha256=digest(answers),
+        facts_sha256=digest(facts),
+        edition_sha256=response.edition.sha256,
+        declared_by_name=name,
+        declared_by_post=post,
+        by=by,
+        at=at,
+    )
+
+
+def frozen(document: Document) -> Document:
+    """The canonical answers: value, state and reason by code, cleared ones left out."""
+    return {
+        code: {key: entry[key] for key in ("v", "state", "reason")}
+        for code, entry in sorted(document.items())
+        if entry["v"] is not None or entry["state"] == "na"
+    }
+
+
+def _evidence(response: Response) -> list[dict[str, str]]:
+    kept: Iterable[tuple[Any, str, str, str]] = response.evidence.kept().values_list(
+        "id", "code", "name", "sha256"
+    )
+    return [
+        {"id": str(pk), "code": code, "name": name, "sha256": sha256}
+        for pk, code, name, sha256 in kept
+    ]
+
+
+@transaction.atomic
+def take_back(response: Response, *, by: User, at: datetime) -> None:
+    """Take a submission back into a draft while nobody has opened it for review."""
+    if at >= response.closes_at:
+        raise Closed
+    unopened = Q(opened_at__isnull=True)
+    response.move("take_back", by=by, at=at, only_if=unopened)
+    auditing.record("take_back", response, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw(response: Response, *, by: User, at: datetime) -> None:
+    """Withdraw from the round; what was filled stays readable."""
+    response.move("withdraw", by=by, at=at)
+    auditing.record("withdraw", response, by=by, at=at)

@@ -1,0 +1,154 @@
+"""Stages, questionnaires, their immutable editions, and the rounds they are open in."""
+
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models.constraints import in_order, not_negative, one_of
+from surveys.models.enterprises import UnitKind
+from surveys.models.people import User
+from surveys.models.places import Named, Region
+from surveys.scoring import Scheme, compile_scheme
+
+
+class Stage(Named):
+    """A rung of the ladder (数字化车间 …); `order` counts upwards."""
+
+    unit_kind = models.CharField(max_length=10, choices=UnitKind)
+
+    class Meta(Named.Meta):
+        constraints = (one_of("unit_kind", UnitKind),)
+
+
+class Questionnaire(Named):
+    """A line of editions that ask for one thing, such as a stage."""
+
+    stage = models.ForeignKey(
+        Stage, models.PROTECT, null=True, blank=True, related_name="questionnaires"
+    )
+
+
+class EditionState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    RETIRED = "retired", _("Retired")
+
+
+@lru_cache(maxsize=64)
+def _compiled(edition_id: int, sha256: str) -> Scheme:
+    document = Edition.objects.values_list("document", flat=True).get(
+        pk=edition_id, sha256=sha256
+    )
+    return compile_scheme(document)
+
+
+class Edition(models.Model):
+    """One edition of a questionnaire: a JSON document that never changes once published."""
+
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.PROTECT, related_name="editions"
+    )
+    label = models.CharField(max_length=40)
+    document = models.JSONField()
+    sha256 = models.CharField(max_length=64, unique=True)
+    state = models.CharField(
+        max_length=10, choices=EditionState, default=EditionState.DRAFT
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("questionnaire__order", "label")
+        constraints = (
+            one_of("state", EditionState),
+            models.UniqueConstraint(
+                fields=("questionnaire", "label"),
+                name="%(app_label)s_%(class)s_label_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=EditionState.DRAFT)
+                | models.Q(published_at__isnull=False),
+                name="%(app_label)s_%(class)s_published_at_set",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.questionnaire_id} {self.label}"
+
+    @property
+    def scheme(self) -> Scheme:
+        """The compiled edition; compiled once a process, by its hash."""
+        return _compiled(self.pk, self.sha256)
+
+    @property
+    def title(self) -> str:
+        """The title in the active language."""
+        return self.scheme.title.get(get_language() or "zh")
+
+
+class RoundState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+    ARCHIVED = "archived", _("Archived")
+
+
+class Round(models.Model):
+    """A period in which editions are open to the regions that take part.
+
+    `deadline` is exclusive: "28 February 24:00" is 1 March 00:00. Below
+    `district_decides_below` (10,000 CNY of investment) the district decides itself.
+    """
+
+    name_zh = models.CharField(_("Chinese name"), max_length=80)
+    name_en = models.CharField(_("English name"), max_length=120)
+    year = models.PositiveSmallIntegerField(_("year"))
+    opens_at = models.DateTimeField(_("opens at"))
+    deadline = models.DateTimeField(_("deadline"))
+    notice_days = models.PositiveSmallIntegerField(
+        _("days of public notice"), default=5
+    )
+    four_eyes = models.BooleanField(_("two officers decide"), default=False)
+    district_decides_below = models.DecimalField(
+        _("the district decides below (10,000 CNY)"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    state = models.CharField(
+        max_length=10, choices=RoundState, default=RoundState.PLANNED
+    )
+    editions = models.ManyToManyField(Edition, related_name="rounds")
+    regions = models.ManyToManyField(Region, related_name="rounds")
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("-opens_at",)
+        constraints = (
+            one_of("state", RoundState),
+            in_order("opens_at", "deadline"),
+            not_negative("district_decides_below"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the active language."""
+        english = (get_language() or "zh").startswith("en")
+        return self.name_en if english else self.name_zh
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether responses may be started and handed in at that moment."""
+        return self.state == RoundState.OPEN and self.opens_at <= at < self.deadline
+
+    def lets_district_decide(self, investment: Decimal | None) -> bool:
+        """Whether the district decides a project of this investment (10,000 CNY)."""
+        limit = self.district_decides_below
+        return limit is not None and investment is not None and investment < limit

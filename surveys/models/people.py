@@ -1,0 +1,128 @@
+"""Users, and the offices and memberships that give them their roles."""
+
+from datetime import date
+from typing import ClassVar
+from uuid import uuid4
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models.constraints import in_order, one_of
+
+
+def new_username() -> str:
+    """An identifier for the machine; people sign in with what they know."""
+    return uuid4().hex
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds users by the identifiers that people type."""
+
+    def by_identifier(self, identifier: str) -> "User | None":
+        """The one user with this e-mail address or phone number."""
+        text = identifier.strip()
+        mail, phone = Q(email=text.lower()), Q(phone=text.replace(" ", ""))
+        return self.filter(mail | phone).first()
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. What they may do stands in offices and memberships."""
+
+    username = models.CharField(max_length=64, unique=True, default=new_username)
+    name = models.CharField(_("name"), max_length=80)
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
+    phone = models.CharField(
+        _("phone number"), max_length=20, unique=True, null=True, blank=True
+    )
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(email__isnull=False) | Q(phone__isnull=False),
+                name="%(app_label)s_%(class)s_has_an_identifier",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        """The name that pages show."""
+        return self.name
+
+
+class OfficeRole(models.TextChoices):
+    DISTRICT_REVIEWER = "district_reviewer", _("District reviewer")
+    MUNICIPAL_OFFICER = "municipal_officer", _("Municipal officer")
+    EXPERT = "expert", _("Expert")
+    ANALYST = "analyst", _("Analyst")
+    AUTHOR = "author", _("Questionnaire author")
+    SYSTEM_ADMIN = "system_admin", _("System administrator")
+    SECURITY_ADMIN = "security_admin", _("Security administrator")
+    AUDIT_ADMIN = "audit_admin", _("Audit administrator")
+
+
+class MembershipRole(models.TextChoices):
+    ADMINISTRATOR = "administrator", _("Enterprise administrator")
+    RESPONDENT = "respondent", _("Respondent")
+    VIEWER = "viewer", _("Viewer")
+
+
+def held_on(day: date) -> Q:
+    """Rows of a period that covers the day; the last day is not included."""
+    goes_on = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
+    return Q(valid_from__lte=day) & goes_on
+
+
+class Office(models.Model):
+    """A role over a region, or over the whole city where `region` is empty."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="offices")
+    role = models.CharField(max_length=20, choices=OfficeRole)
+    region = models.ForeignKey(
+        "surveys.Region", models.PROTECT, null=True, blank=True, related_name="offices"
+    )
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            one_of("role", OfficeRole),
+            in_order("valid_from", "valid_to"),
+            models.CheckConstraint(
+                condition=~Q(role=OfficeRole.DISTRICT_REVIEWER)
+                | Q(region__isnull=False),
+                name="%(app_label)s_%(class)s_reviewer_has_a_region",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.role}"
+
+
+class Membership(models.Model):
+    """A role of a user in an enterprise."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    enterprise = models.ForeignKey(
+        "surveys.Enterprise", models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(max_length=20, choices=MembershipRole)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            one_of("role", MembershipRole),
+            in_order("valid_from", "valid_to"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.role} of {self.enterprise_id}"

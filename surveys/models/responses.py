@@ -1,0 +1,257 @@
+"""Responses, their revisions, evidence, moves and frozen submissions."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, Storage
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models.constraints import both_or_neither, one_of
+from surveys.models.editions import Edition, Round
+from surveys.models.enterprises import Unit
+from surveys.models.people import User
+from surveys.scoring import Answer
+from surveys.workflow import EDITABLE, MOVES, MoveRefused, Status
+
+
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def with_subject(self) -> "ResponseQuerySet":
+        """Joined to what pages name: unit, enterprise, region, round, edition."""
+        return self.select_related(
+            "unit__enterprise__region__group",
+            "unit__enterprise__primary_cluster",
+            "unit__enterprise__industry",
+            "unit__enterprise__size",
+            "unit__enterprise__sme_tier",
+            "unit__enterprise__chain_role",
+            "round",
+            "edition__questionnaire",
+        ).defer("edition__document")
+
+
+class Response(models.Model):
+    """What one unit answers to one edition in one round.
+
+    `answers` is one JSON document: {code: {v, state, reason, n, by, at, from}}, where
+    n counts the versions of that answer; `version` counts those of the document and
+    is what a writer compares before setting.
+    """
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="responses")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="responses")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="responses")
+    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
+    answers = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField(null=True, blank=True)
+    returned_count = models.PositiveSmallIntegerField(default=0)
+    opened_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    opened_at = models.DateTimeField(null=True, blank=True)
+    notice_until = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    status_at = models.DateTimeField()
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        constraints = (
+            one_of("status", Status),
+            both_or_neither("opened_by", "opened_at"),
+            models.UniqueConstraint(
+                fields=("round", "edition", "unit"),
+                name="%(app_label)s_%(class)s_once_a_round",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.NOTICED) | Q(notice_until__isnull=False),
+                name="%(app_label)s_%(class)s_notice_ends",
+            ),
+        )
+        indexes = (models.Index(fields=("status", "round")),)
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} in {self.round_id}: {self.status}"
+
+    @property
+    def closes_at(self) -> datetime:
+        """The exclusive moment until which the enterprise may hand in."""
+        return self.due_at or self.round.deadline
+
+    def is_editable(self, at: datetime) -> bool:
+        """Whether answers may be changed at that moment."""
+        return self.status in EDITABLE and at < self.closes_at
+
+    def typed_answers(self) -> dict[str, Answer]:
+        """The answers as the engine takes them: value and state by code."""
+        return answers_of(self.answers)
+
+    def move(  # noqa: PLR0913 -- a move records who, when and why
+        self,
+        name: str,
+        *,
+        by: User | None,
+        at: datetime,
+        reason: str = "",
+        only_if: Q | None = None,
+        **changes: object,
+    ) -> None:
+        """Change the status along the table, by compare-and-set, with its log row.
+
+        `only_if` is a further condition on the row; call inside a transaction.
+        """
+        move, old = MOVES[name], self.status
+        if old not in move.sources:
+            raise MoveRefused(name, old)
+        changes |= {"status": move.target, "status_at": at}
+        rows = Response.objects.filter(only_if or Q(), pk=self.pk, status=old)
+        if rows.update(**changes) != 1:
+            raise MoveRefused(name, old)
+        MoveRow.objects.create(
+            response=self,
+            name=name,
+            source=old,
+            target=move.target,
+            by=by,
+            at=at,
+            reason=reason,
+        )
+        for field, value in changes.items():
+            if not hasattr(value, "resolve_expression"):
+                setattr(self, field, value)
+
+
+def answers_of(document: dict[str, Any]) -> dict[str, Answer]:
+    """The projection of stored answers that the engine reads."""
+    return {
+        code: Answer(entry.get("v"), entry.get("state", "answered"))
+        for code, entry in document.items()
+        if entry.get("v") is not None or entry.get("state") == "na"
+    }
+
+
+class Revision(models.Model):
+    """One change of one answer: who, when, from what, to what."""
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="revisions")
+    code = models.CharField(max_length=60)
+    n = models.PositiveIntegerField()
+    old = models.JSONField(null=True)
+    new = models.JSONField(null=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("response", "code", "n"),
+                name="%(app_label)s_%(class)s_n_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.response_id}.{self.code} v{self.n}"
+
+
+class MoveRow(models.Model):
+    """The log of one change of status."""
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="moves")
+    name = models.CharField(max_length=30)
+    source = models.CharField(max_length=12, choices=Status)
+    target = models.CharField(max_length=12, choices=Status)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (one_of("source", Status), one_of("target", Status))
+
+    def __str__(self) -> str:
+        return f"{self.response_id}: {self.source} → {self.target}"
+
+
+def private_storage() -> Storage:
+    """Where uploaded files lie: outside of anything that is served."""
+    return FileSystemStorage(location=settings.PRIVATE_ROOT)
+
+
+def evidence_path(evidence: "Evidence", filename: str) -> str:
+    """A random place: nothing of the uploader's own name reaches the disk."""
+    return f"evidence/{evidence.pk.hex[:2]}/{evidence.pk.hex}"
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def kept(self) -> "EvidenceQuerySet":
+        return self.filter(removed_at__isnull=True)
+
+
+class Evidence(models.Model):
+    """One file that proves an answer. The row stays when the file is taken off."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    response = models.ForeignKey(Response, models.CASCADE, related_name="evidence")
+    code = models.CharField(max_length=60)
+    file = models.FileField(upload_to=evidence_path, storage=private_storage)
+    name = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    removed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("at", "id")
+        constraints = (both_or_neither("removed_by", "removed_at"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Submission(models.Model):
+    """The frozen answers, facts and evidence of one handing-in; never changed.
+
+    `receipt` is what the enterprise keeps, such as CQ2026-000123-1.
+    """
+
+    response = models.ForeignKey(Response, models.PROTECT, related_name="submissions")
+    number = models.PositiveSmallIntegerField()
+    receipt = models.CharField(max_length=40, unique=True)
+    answers = models.JSONField()
+    facts = models.JSONField()
+    evidence = models.JSONField(default=list)
+    answers_sha256 = models.CharField(max_length=64)
+    facts_sha256 = models.CharField(max_length=64)
+    edition_sha256 = models.CharField(max_length=64)
+    declared_by_name = models.CharField(max_length=80)
+    declared_by_post = models.CharField(max_length=80)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("response", "number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("response", "number"),
+                name="%(app_label)s_%(class)s_number_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.receipt
+
+    def typed_answers(self) -> dict[str, Answer]:
+        """The frozen answers as the engine takes them."""
+        return answers_of(self.answers)

@@ -1,0 +1,153 @@
+"""What reviewers put beside a claim: corrections, facts, remarks and objections."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models.constraints import both_or_neither, one_of
+from surveys.models.people import User
+from surveys.models.responses import Response, Submission
+
+
+class CorrectionState(models.TextChoices):
+    ANSWERED = "answered", _("Corrected")
+    NA = "na", _("Not applicable accepted")
+    CLAIM = "claim", _("Back to the claim")
+
+
+class Correction(models.Model):
+    """A reviewer's second value beside the claimed one; the newest of a code counts.
+
+    `state` is "answered" (with `value`), "na" (the claimed "not applicable" is
+    accepted) or "claim" (an earlier correction is taken back).
+    """
+
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, related_name="corrections"
+    )
+    code = models.CharField(max_length=60)
+    state = models.CharField(
+        max_length=10, choices=CorrectionState, default=CorrectionState.ANSWERED
+    )
+    value = models.JSONField(null=True)
+    reason = models.TextField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="%(app_label)s_%(class)s_has_a_reason"
+            ),
+            one_of("state", CorrectionState),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}.{self.code}"
+
+
+class ExternalFact(models.Model):
+    """A fact that an official looked up elsewhere; the newest of a key counts."""
+
+    response = models.ForeignKey(Response, models.PROTECT, related_name="externals")
+    key = models.CharField(max_length=40)
+    value = models.CharField(max_length=40)
+    as_of = models.DateField()
+    source = models.CharField(max_length=200)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(source=""), name="%(app_label)s_%(class)s_has_a_source"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.value}"
+
+
+class Remark(models.Model):
+    """What the reviewer asks of one item when a response is returned."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="remarks")
+    code = models.CharField(max_length=60)
+    text = models.TextField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(text=""), name="%(app_label)s_%(class)s_has_a_text"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}.{self.code}"
+
+
+class DecisionVote(models.Model):
+    """The first of two officers' decisions, where the round asks for four eyes."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="votes")
+    move = models.CharField(max_length=30)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("submission", "by"), name="%(app_label)s_%(class)s_one_each"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}: {self.move}"
+
+
+class ObjectionState(models.TextChoices):
+    OPEN = "open", _("Open")
+    UPHELD = "upheld", _("Upheld")
+    REJECTED = "rejected", _("Rejected")
+
+
+class Objection(models.Model):
+    """An objection to a correction or to a public notice, decided by somebody else."""
+
+    response = models.ForeignKey(Response, models.PROTECT, related_name="objections")
+    text = models.TextField()
+    raised_by_name = models.CharField(max_length=120)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=10, choices=ObjectionState, default=ObjectionState.OPEN
+    )
+    reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            one_of("state", ObjectionState),
+            both_or_neither("decided_by", "decided_at"),
+            models.CheckConstraint(
+                condition=Q(state=ObjectionState.OPEN, decided_at__isnull=True)
+                | Q(decided_at__isnull=False)
+                & ~Q(state=ObjectionState.OPEN)
+                & ~Q(reason=""),
+                name="%(app_label)s_%(class)s_decided_with_a_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.response_id}: {self.state}"

@@ -1,0 +1,56 @@
+"""Objecting: somebody objects, and somebody who had no part in it decides."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from surveys import auditing
+from surveys.models import Objection, ObjectionState, Response, User
+from surveys.workflow import MoveRefused, Status
+
+OPEN_TO_OBJECTIONS = frozenset({Status.RECOMMENDED, Status.NOTICED})
+
+
+class TookPart(Exception):
+    """Who corrected or decided this file may not decide the objection to it."""
+
+
+@transaction.atomic
+def raise_objection(
+    response: Response, *, text: str, raised_by_name: str, by: User, at: datetime
+) -> Objection:
+    """Write an objection down; it changes no status by itself."""
+    if response.status not in OPEN_TO_OBJECTIONS:
+        raise MoveRefused("object", response.status)
+    objection = Objection.objects.create(
+        response=response,
+        text=text,
+        raised_by_name=raised_by_name,
+        recorded_by=by,
+        recorded_at=at,
+    )
+    auditing.record("raise_objection", response, by=by, at=at)
+    return objection
+
+
+@transaction.atomic
+def decide_objection(
+    objection: Objection, *, upheld: bool, reason: str, by: User, at: datetime
+) -> None:
+    """Decide an objection; one upheld against a notice takes the notice back."""
+    response = objection.response
+    if _took_part(response, by):
+        raise TookPart
+    state = ObjectionState.UPHELD if upheld else ObjectionState.REJECTED
+    rows = Objection.objects.filter(pk=objection.pk, state=ObjectionState.OPEN)
+    if rows.update(state=state, reason=reason, decided_by=by, decided_at=at) != 1:
+        raise MoveRefused("decide_objection", objection.state)
+    if upheld and response.status == Status.NOTICED:
+        response.move("uphold_objection", by=by, at=at, reason=reason)
+    auditing.record("decide_objection", response, by=by, at=at, reason=reason)
+
+
+def _took_part(response: Response, by: User) -> bool:
+    corrected = response.submissions.filter(corrections__by=by).exists()
+    decided = ("notice", "cultivate", "decline", "notice_in_district")
+    return corrected or response.moves.filter(by=by, name__in=decided).exists()

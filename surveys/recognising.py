@@ -1,0 +1,117 @@
+"""Recognising: what the municipality decides, and the title that it grants."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from surveys import auditing
+from surveys.assessing import assess
+from surveys.enrolling import day_of
+from surveys.models import (
+    DecisionVote,
+    Lane,
+    ObjectionState,
+    Response,
+    Stage,
+    Submission,
+    Title,
+    User,
+)
+from surveys.reviewing import notice, submission_of
+from surveys.workflow import MOVES, MoveRefused
+
+DECISIONS = ("notice", "cultivate", "decline")
+
+
+class ReasonNeeded(Exception):
+    """This move needs a reason in words."""
+
+
+class NoticeRuns(Exception):
+    """The public notice has not ended, or an objection is open."""
+
+
+@transaction.atomic
+def decide(
+    response: Response, move: str, *, reason: str = "", by: User, at: datetime
+) -> bool:
+    """Decide a recommended file; False where a second officer must agree first."""
+    if MOVES[move].reason and not reason.strip():
+        raise ReasonNeeded
+    submission = submission_of(response)
+    if response.round.four_eyes and not _second(submission, move, reason, by, at):
+        auditing.record(f"propose_{move}", response, by=by, at=at, reason=reason)
+        return False
+    response.move(move, by=by, at=at, reason=reason, **notice(response, move, at))
+    assess(submission, Lane.FINAL, by=by, at=at)
+    auditing.record(move, response, by=by, at=at, reason=reason)
+    return True
+
+
+def _second(
+    submission: Submission, move: str, reason: str, by: User, at: datetime
+) -> bool:
+    """Keep this officer's vote; whether another one voted the same before."""
+    if submission.response.status not in MOVES[move].sources:
+        raise MoveRefused(move, submission.response.status)
+    DecisionVote.objects.update_or_create(
+        submission=submission,
+        by=by,
+        defaults={"move": move, "reason": reason, "at": at},
+    )
+    return submission.votes.filter(move=move).exclude(by=by).exists()
+
+
+@transaction.atomic
+def send_back(response: Response, *, reason: str, by: User, at: datetime) -> None:
+    """Send a recommended file back to the district, with a reason."""
+    if not reason.strip():
+        raise ReasonNeeded
+    response.move("send_back", by=by, at=at, reason=reason)
+    submission_of(response).votes.all().delete()
+    auditing.record("send_back", response, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def recognise(response: Response, *, by: User, at: datetime) -> Title:
+    """Recognise after the notice period; the unit then holds the stage's title."""
+    if response.notice_until is not None and at < response.notice_until:
+        raise NoticeRuns
+    if response.objections.filter(state=ObjectionState.OPEN).exists():
+        raise NoticeRuns
+    response.move("recognise", by=by, at=at)
+    title = _grant(response, at)
+    auditing.record(
+        "recognise", response, by=by, at=at, details={"title": title.number}
+    )
+    return title
+
+
+def _grant(response: Response, at: datetime) -> Title:
+    questionnaire, unit = response.edition.questionnaire, response.unit
+    enterprise = unit.enterprise
+    # The stage's row is the lock of its numbers.
+    stage = Stage.objects.select_for_update().get(pk=questionnaire.stage_id)
+    return Title.objects.create(
+        number=_next_number(stage, at),
+        stage=stage,
+        holder=f"{enterprise.name} {unit.name}",
+        enterprise=enterprise,
+        unit=unit,
+        region=enterprise.region,
+        cluster=enterprise.primary_cluster,
+        response=response,
+        granted_on=day_of(at),
+    )
+
+
+def _next_number(stage: Stage, at: datetime) -> str:
+    initials = "".join(word[0] for word in stage.code.split("_")).upper()
+    prefix = f"{initials}-{day_of(at).year}-"
+    last = (
+        Title.objects.filter(number__startswith=prefix)
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+    )
+    return f"{prefix}{int(last.rpartition('-')[2]) + 1 if last else 1:04d}"

@@ -1,0 +1,188 @@
+"""Reviewing: what a district official does with one file; claims are never changed."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from surveys import auditing
+from surveys.assessing import assess
+from surveys.models import (
+    Correction,
+    CorrectionState,
+    ExternalFact,
+    Lane,
+    Remark,
+    Response,
+    Submission,
+    User,
+)
+from surveys.scoring import Answer, measure, problem
+from surveys.workflow import IN_REVIEW, Status
+
+
+class NothingToReview(Exception):
+    """The response was never handed in, or is not under review now."""
+
+
+class DistrictMayNotDecide(Exception):
+    """The round leaves this decision to the municipality."""
+
+
+def submission_of(response: Response) -> Submission:
+    """The newest submission of a response."""
+    newest = response.submissions.order_by("-number").first()
+    if newest is None:
+        raise NothingToReview
+    newest.response = response
+    return newest
+
+
+@transaction.atomic
+def open_file(response: Response, *, by: User, at: datetime) -> None:
+    """Note who opened a handed-in file first: from then on it cannot be taken back."""
+    rows = Response.objects.filter(
+        pk=response.pk, status=Status.SUBMITTED, opened_at__isnull=True
+    )
+    if rows.update(opened_by=by, opened_at=at) == 1:
+        response.opened_by, response.opened_at = by, at
+        auditing.record("open_file", response, by=by, at=at)
+
+
+@transaction.atomic
+def correct(  # noqa: PLR0913 -- which item, to what, why, who and when
+    response: Response,
+    code: str,
+    value: Any,
+    *,
+    reason: str,
+    by: User,
+    at: datetime,
+    state: str = CorrectionState.ANSWERED,
+) -> Correction:
+    """Put a second value beside a claim, or accept its "not applicable"."""
+    _refuse_unless_under_review(response)
+    question = response.edition.scheme.questions[code]
+    answered = state == CorrectionState.ANSWERED
+    if not reason.strip() or (answered and problem(question, value) is not None):
+        raise ValueError(code)
+    correction = Correction.objects.create(
+        submission=submission_of(response),
+        code=code,
+        state=state,
+        value=value if answered else None,
+        reason=reason,
+        by=by,
+        at=at,
+    )
+    details = {"code": code, "state": state}
+    auditing.record("correct", response, by=by, at=at, reason=reason, details=details)
+    return correction
+
+
+@transaction.atomic
+def record_fact(  # noqa: PLR0913 -- a fact has value, date and source
+    response: Response,
+    key: str,
+    value: str,
+    *,
+    as_of: date,
+    source: str,
+    by: User,
+    at: datetime,
+) -> ExternalFact:
+    """Record a fact that was looked up elsewhere, with its date and source."""
+    _refuse_unless_under_review(response)
+    external = response.edition.scheme.externals[key]
+    if value not in {option.code for option in external.options}:
+        raise ValueError(key)
+    fact = ExternalFact.objects.create(
+        response=response,
+        key=key,
+        value=value,
+        as_of=as_of,
+        source=source,
+        by=by,
+        at=at,
+    )
+    details = {"key": key, "value": value, "as_of": as_of.isoformat()}
+    auditing.record("record_fact", response, by=by, at=at, details=details)
+    return fact
+
+
+def _refuse_unless_under_review(response: Response) -> None:
+    if response.status not in IN_REVIEW:
+        raise NothingToReview
+
+
+@transaction.atomic
+def return_file(
+    response: Response,
+    remarks: Mapping[str, str],
+    *,
+    due_at: datetime,
+    by: User,
+    at: datetime,
+) -> None:
+    """Return a file with at least one remark on an item and the date to mend it by."""
+    texts = {code: text.strip() for code, text in remarks.items() if text.strip()}
+    if not texts or due_at <= at:
+        raise ValueError(texts)
+    submission = submission_of(response)
+    response.move(
+        "return", by=by, at=at, due_at=due_at, returned_count=F("returned_count") + 1
+    )
+    Remark.objects.bulk_create(
+        Remark(submission=submission, code=code, text=text, by=by, at=at)
+        for code, text in texts.items()
+    )
+    details = {"codes": sorted(texts), "due_at": due_at.isoformat()}
+    auditing.record("return", response, by=by, at=at, details=details)
+
+
+@transaction.atomic
+def recommend(response: Response, *, opinion: str, by: User, at: datetime) -> None:
+    """Recommend a file to the municipality; the reviewed scorecard is written."""
+    response.move("recommend", by=by, at=at, reason=opinion)
+    assess(submission_of(response), Lane.REVIEWED, by=by, at=at)
+    auditing.record("recommend", response, by=by, at=at, reason=opinion)
+
+
+def investment_of(submission: Submission) -> Decimal | None:
+    """The project's investment as answered, in 10,000 CNY."""
+    question = submission.response.edition.scheme.questions.get("project_investment")
+    answer = submission.typed_answers().get("project_investment", Answer(None))
+    if question is None or answer.value is None:
+        return None
+    figure = measure(question, answer.value)
+    return None if figure is None else Decimal(figure.numerator) / figure.denominator
+
+
+def district_decides(submission: Submission) -> bool:
+    """Whether the round's rule leaves this file to the district."""
+    target = submission.response.round
+    return target.lets_district_decide(investment_of(submission))
+
+
+@transaction.atomic
+def decide_in_district(
+    response: Response, move: str, *, reason: str, by: User, at: datetime
+) -> None:
+    """Decide where the round lets the district: public notice, or declined."""
+    submission = submission_of(response)
+    if not district_decides(submission):
+        raise DistrictMayNotDecide
+    name = f"{move}_in_district"
+    response.move(name, by=by, at=at, reason=reason, **notice(response, move, at))
+    for lane in (Lane.REVIEWED, Lane.FINAL):
+        assess(submission, lane, by=by, at=at)
+    auditing.record(name, response, by=by, at=at, reason=reason)
+
+
+def notice(response: Response, move: str, at: datetime) -> dict[str, datetime]:
+    """The end of the public notice, where the move begins one."""
+    days = timedelta(days=response.round.notice_days)
+    return {"notice_until": at + days} if move == "notice" else {}

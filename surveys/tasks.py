@@ -1,0 +1,30 @@
+"""Tasks: what a worker runs; each takes a job's id and may run twice."""
+
+from celery import shared_task
+from django.utils.dateparse import parse_datetime
+
+from surveys import assessing, jobs, lapsing
+from surveys.models import Job
+
+
+@shared_task(name="surveys.assess")
+def assess(job_id: int) -> None:
+    """Score the submission that the job names."""
+    jobs.run(job_id, assessing.assess_job)
+
+
+@shared_task(name="surveys.lapse")
+def lapse(job_id: int) -> None:
+    """Lapse what is overdue at the moment that the job names."""
+    jobs.run(job_id, _lapse)
+
+
+def _lapse(job: Job, progress: jobs.Progress) -> jobs.Closing:
+    at = parse_datetime(job.args["at"])
+    if at is None:
+        raise ValueError(job.args["at"])
+
+    def write() -> dict[str, int]:
+        return {"lapsed": lapsing.lapse_overdue(at)}
+
+    return write

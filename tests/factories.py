@@ -1,0 +1,234 @@
+"""Rows that tests start from; nobody has to read this to understand a test."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from stdnum.cn import uscc
+
+from surveys import enrolling, running
+from surveys.models import (
+    ChainRole,
+    Cluster,
+    ClusterTier,
+    Edition,
+    EditionState,
+    Enterprise,
+    Industry,
+    Membership,
+    MembershipRole,
+    Office,
+    OfficeRole,
+    Questionnaire,
+    Region,
+    RegionGroup,
+    Response,
+    Round,
+    SizeBand,
+    SmeTier,
+    Stage,
+    Unit,
+    User,
+)
+from surveys.scoring import digest
+from tests.small_edition import document
+
+NOW = datetime(2026, 1, 15, 2, 0, tzinfo=UTC)
+_numbers = count(1)
+
+
+def credit_code(number: int | None = None) -> str:
+    """A valid credit code, a new one each time."""
+    body = f"91500000{number or next(_numbers):09d}"
+    return body + uscc.calc_check_digit(body)
+
+
+def user(name: str = "Li Ming", **fields: Any) -> User:
+    """A person with an e-mail address and no password."""
+    fields.setdefault("email", f"person{next(_numbers)}@example.org")
+    return enrolling.add_person(name, by=None, at=NOW, **fields)
+
+
+def region(code: str = "500105", **fields: Any) -> Region:
+    """A district of the central group."""
+    group, _ = RegionGroup.objects.get_or_create(
+        code="central_urban", defaults={"name_zh": "中心城区", "name_en": "Central"}
+    )
+    defaults = {
+        "name_zh": f"{code}区",
+        "name_en": f"District {code}",
+        "kind": "district",
+        "group": group,
+    } | fields
+    return Region.objects.get_or_create(code=code, defaults=defaults)[0]
+
+
+def cluster(code: str = "T01", **fields: Any) -> Cluster:
+    """A cluster of the first tier."""
+    tier, _ = ClusterTier.objects.get_or_create(
+        code="trillion", defaults={"name_zh": "万亿级", "name_en": "Trillion"}
+    )
+    defaults = {
+        "name_zh": f"{code}集群",
+        "name_en": f"Cluster {code}",
+        "tier": tier,
+    } | fields
+    return Cluster.objects.get_or_create(code=code, defaults=defaults)[0]
+
+
+def industry(code: str = "C36") -> Industry:
+    """A division of discrete manufacturing."""
+    names = {"name_zh": "汽车制造业", "name_en": "Vehicles", "process_type": "discrete"}
+    return Industry.objects.get_or_create(code=code, defaults=names)[0]
+
+
+def size_bands() -> list[SizeBand]:
+    """The four classes, from the largest to the smallest."""
+    rows = [
+        ("large", "大型", "Large", 1000, 40000),
+        ("medium", "中型", "Medium", 300, 2000),
+        ("small", "小型", "Small", 20, 300),
+        ("micro", "微型", "Micro", 0, 0),
+    ]
+    for order, (code, zh, en, employees, revenue) in enumerate(rows):
+        SizeBand.objects.get_or_create(
+            code=code,
+            defaults={
+                "name_zh": zh,
+                "name_en": en,
+                "order": order,
+                "employees_min": employees,
+                "revenue_min": revenue,
+            },
+        )
+    return list(SizeBand.objects.all())
+
+
+def sme_tier(code: str = "little_giant") -> SmeTier:
+    """A tier of the ladder of small and medium enterprises."""
+    names = {"name_zh": "小巨人", "name_en": "Little giant"}
+    return SmeTier.objects.get_or_create(code=code, defaults=names)[0]
+
+
+def chain_role(code: str = "leader") -> ChainRole:
+    """What an enterprise is to its chain."""
+    names = {"name_zh": "链主", "name_en": "Chain leader"}
+    return ChainRole.objects.get_or_create(code=code, defaults=names)[0]
+
+
+def profile(**fields: Any) -> enrolling.Profile:
+    """What a medium enterprise says of itself."""
+    size_bands()
+    defaults = {
+        "name": f"Enterprise {next(_numbers)}",
+        "region": region(),
+        "primary_cluster": cluster(),
+        "industry": industry(),
+        "employees": 400,
+        "revenue": Decimal(5000),
+    }
+    return enrolling.Profile(**defaults | fields)
+
+
+def enterprise(**fields: Any) -> Enterprise:
+    """A registered enterprise with a valid credit code."""
+    code = fields.pop("uscc", None) or credit_code()
+    return enrolling.register_enterprise(code, profile(**fields), by=None, at=NOW)
+
+
+def unit(of: Enterprise | None = None, kind: str = "workshop", name: str = "") -> Unit:
+    """A workshop."""
+    return Unit.objects.create(
+        enterprise=of or enterprise(),
+        kind=kind,
+        name=name or f"Workshop {next(_numbers)}",
+        created_at=NOW,
+    )
+
+
+def stage(code: str = "digital_workshop", kind: str = "workshop") -> Stage:
+    """The first rung of the ladder."""
+    defaults = {
+        "name_zh": "数字化车间",
+        "name_en": "Digital workshop",
+        "order": 1,
+        "unit_kind": kind,
+    }
+    return Stage.objects.get_or_create(code=code, defaults=defaults)[0]
+
+
+def edition(content: dict[str, Any] | None = None) -> Edition:
+    """The small edition, published."""
+    content = content or document()
+    code = content["questionnaire"]
+    line, _ = Questionnaire.objects.get_or_create(
+        code=code,
+        defaults={"name_zh": "问卷", "name_en": "Questionnaire", "stage": stage(code)},
+    )
+    return Edition.objects.get_or_create(
+        sha256=digest(content),
+        defaults={
+            "questionnaire": line,
+            "label": content["edition"],
+            "document": content,
+            "state": EditionState.PUBLISHED,
+            "published_at": NOW,
+        },
+    )[0]
+
+
+def open_round(**fields: Any) -> Round:
+    """A round that is open around NOW, for the given or all regions."""
+    officer = user("Round Officer")
+    plan = {
+        "name_zh": "2026年第一轮",
+        "name_en": "First round of 2026",
+        "year": 2026,
+        "opens_at": NOW - timedelta(days=10),
+        "deadline": NOW + timedelta(days=30),
+        "editions": [edition()],
+        "regions": list(Region.objects.all()) or [region()],
+    } | fields
+    planned = running.plan_round(running.Plan(**plan), by=officer, at=NOW)
+    running.open_round(planned, by=officer, at=NOW)
+    return planned
+
+
+def member(of: Enterprise, role: str = MembershipRole.RESPONDENT) -> User:
+    """A person who belongs to the enterprise."""
+    person = user("Member")
+    Membership.objects.create(
+        user=person, enterprise=of, role=role, valid_from=NOW.date()
+    )
+    return person
+
+
+def official(role: str = OfficeRole.DISTRICT_REVIEWER, **fields: Any) -> User:
+    """A person who holds an office, over the given region or the city."""
+    person = user("Official")
+    if role == OfficeRole.DISTRICT_REVIEWER:
+        fields.setdefault("region", region())
+    Office.objects.create(user=person, role=role, valid_from=NOW.date(), **fields)
+    return person
+
+
+def response(**fields: Any) -> Response:
+    """A draft of a workshop in an open round."""
+    of = fields.pop("unit", None) or unit()
+    target = fields.pop("round", None) or open_round()
+    defaults = {
+        "edition": target.editions.get(),
+        "created_by": member(of.enterprise),
+        "created_at": NOW,
+        "status_at": NOW,
+    } | fields
+    return Response.objects.create(unit=of, round=target, **defaults)
+
+
+# Answers that reach the level of the small edition, and how they score.
+GOOD: dict[str, Any] = {
+    "project_investment": "1200",
+    "nc_equipment_rate": {"n": "30", "d": "40"},
+    "mes": "full",
+}
