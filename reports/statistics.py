@@ -16,6 +16,8 @@ Flags = npt.NDArray[np.bool_]
 LEAST: Final = 3
 """No setting may show a figure about fewer enterprises (SDC handbook, sdcTools)."""
 
+HALF: Final = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
@@ -156,7 +158,7 @@ def _neighbours(counts: Ints, share: float) -> tuple[Ints, Ints, Floats]:
 def _between(low: Floats | float, high: Floats | float, weight: Floats) -> Floats:
     """Interpolate from the nearer end, as NumPy does, to agree to the last digit."""
     step = np.subtract(high, low)
-    return np.where(weight < 0.5, low + step * weight, high - step * (1 - weight))
+    return np.where(weight < HALF, low + step * weight, high - step * (1 - weight))
 
 
 def _distinct(groups: Ints, enterprises: Ints, size: int) -> Ints:
@@ -333,10 +335,10 @@ def suppress_nested(
         for parent in range(size):
             members = np.flatnonzero(parents == parent)
             line, shut = _hide_line(
-                counts[members], parts[members], bool(middle[parent]), minimum
+                counts[members], parts[members], minimum, total=bool(middle[parent])
             )
             parts[members], middle[parent] = line, shut
-        middle, total = _hide_line(sums, middle, total, minimum)
+        middle, total = _hide_line(sums, middle, minimum, total=total)
         if before == (parts.sum(), middle.sum(), total):
             return NestedPattern(tuple(parts.tolist()), tuple(middle.tolist()), total)
 
@@ -346,11 +348,11 @@ def _small(counts: Ints, minimum: int) -> Flags:
 
 
 def _hide_line(
-    counts: Ints, hidden: Flags, total: bool, minimum: int
+    counts: Ints, hidden: Flags, minimum: int, *, total: bool
 ) -> tuple[Flags, bool]:
     """Hide the smallest further parts of one line, or its total, until it is safe."""
     hidden = hidden.copy()
-    while not _is_safe(counts[hidden], total, minimum):
+    while not _is_safe(counts[hidden], minimum, total=total):
         shown = np.flatnonzero(~hidden & (counts > 0))
         if not len(shown):
             return hidden, True
@@ -358,7 +360,7 @@ def _hide_line(
     return hidden, total
 
 
-def _is_safe(hidden: Ints, total: bool, minimum: int) -> bool:
+def _is_safe(hidden: Ints, minimum: int, *, total: bool) -> bool:
     if total:
         return bool(hidden.any())
     several = np.count_nonzero(hidden) > 1 and hidden.sum() >= minimum

@@ -1,4 +1,4 @@
-"""The one writer of texts from people into cells: texts they stay, whatever they say."""
+"""The one writer of texts from people into cells: a text stays a text."""
 
 import re
 from typing import Final

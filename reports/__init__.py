@@ -1,0 +1,1 @@
+"""What the answers say together: figures, pages and workbooks of several responses."""
