@@ -16,10 +16,9 @@ def counted(target: Round, edition: Edition, lane: str) -> list[int]:
         submission__response__edition=edition,
         submission__response__status__in=HANDED_IN,
     )
-    newest = {
-        response: pk
-        for response, pk in cards.order_by("submission__number", "pk").values_list(
+    newest = dict(
+        cards.order_by("submission__number", "pk").values_list(
             "submission__response", "pk"
         )
-    }
+    )
     return sorted(newest.values())

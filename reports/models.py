@@ -1,6 +1,5 @@
 """Data cuts, and the reports that readers order."""
 
-from typing import Any
 from uuid import uuid4
 
 from django.conf import settings

@@ -20,7 +20,7 @@ CHAIN = "main"
 address: ContextVar[str | None] = ContextVar("address", default=None)
 
 
-def record(  # noqa: PLR0913 -- who did what to which object, when and why
+def record(
     action: str,
     subject: models.Model,
     *,

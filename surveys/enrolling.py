@@ -118,7 +118,7 @@ def add_unit(
 
 
 @transaction.atomic
-def add_person(  # noqa: PLR0913 -- a person has a name, two identifiers, a password
+def add_person(
     name: str,
     *,
     email: str = "",

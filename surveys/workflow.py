@@ -85,7 +85,7 @@ _MOVES = (
         Party.DISTRICT,
         "a remark on an item, a due date",
     ),
-    Move("recommend", (_S.SUBMITTED,), _S.RECOMMENDED, Party.DISTRICT, "", True),
+    Move("recommend", (_S.SUBMITTED,), _S.RECOMMENDED, Party.DISTRICT, reason=True),
     Move(
         "notice_in_district",
         (_S.SUBMITTED,),
@@ -99,9 +99,9 @@ _MOVES = (
         _S.DECLINED,
         Party.DISTRICT,
         "the round lets the district decide",
-        True,
+        reason=True,
     ),
-    Move("send_back", (_S.RECOMMENDED,), _S.SUBMITTED, Party.MUNICIPAL, "", True),
+    Move("send_back", (_S.RECOMMENDED,), _S.SUBMITTED, Party.MUNICIPAL, reason=True),
     Move(
         "notice",
         (_S.RECOMMENDED,),
@@ -115,7 +115,7 @@ _MOVES = (
         _S.CULTIVATED,
         Party.MUNICIPAL,
         "two officers where the round asks for four eyes",
-        True,
+        reason=True,
     ),
     Move(
         "decline",
@@ -123,7 +123,7 @@ _MOVES = (
         _S.DECLINED,
         Party.MUNICIPAL,
         "two officers where the round asks for four eyes",
-        True,
+        reason=True,
     ),
     Move(
         "recognise",
@@ -138,10 +138,10 @@ _MOVES = (
         _S.RECOMMENDED,
         Party.MUNICIPAL,
         "an objection was upheld",
-        True,
+        reason=True,
     ),
     Move("lapse", (_S.DRAFT, _S.RETURNED), _S.LAPSED, Party.MACHINE, "deadline passed"),
-    Move("reopen", (_S.LAPSED,), _S.DRAFT, Party.MUNICIPAL, "a new date", True),
+    Move("reopen", (_S.LAPSED,), _S.DRAFT, Party.MUNICIPAL, "a new date", reason=True),
 )
 
 MOVES = {move.name: move for move in _MOVES}

@@ -1,7 +1,5 @@
 """The audit trail: who did what to which object, numbered without a gap."""
 
-from typing import Any
-
 from django.db import models
 
 from surveys.models.people import User

@@ -3,7 +3,6 @@
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
 from django.db import models
 from django.utils.translation import get_language
@@ -48,7 +47,7 @@ def _compiled(edition_id: int, sha256: str) -> Scheme:
 
 
 class Edition(models.Model):
-    """One edition of a questionnaire: a JSON document that never changes once published."""
+    """One edition of a questionnaire: a JSON document, immutable once published."""
 
     questionnaire = models.ForeignKey(
         Questionnaire, models.PROTECT, related_name="editions"

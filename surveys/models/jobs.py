@@ -1,7 +1,5 @@
 """Jobs: what a worker has to do, is doing or has done."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage, Storage
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from surveys.models.constraints import both_or_neither, one_of
 from surveys.models.editions import Edition, Round
@@ -92,7 +91,7 @@ class Response(models.Model):
         """The answers as the engine takes them: value and state by code."""
         return answers_of(self.answers)
 
-    def move(  # noqa: PLR0913 -- a move records who, when and why
+    def move(
         self,
         name: str,
         *,

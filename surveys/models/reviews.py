@@ -1,7 +1,5 @@
 """What reviewers put beside a claim: corrections, facts, remarks and objections."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,5 @@
 """Scorecards: what the engine found for one submission on one lane; never changed."""
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
