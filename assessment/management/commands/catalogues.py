@@ -10,11 +10,18 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
+from django.core.management.commands import makemessages
 
 LOCALE = "zh_Hans"
 IGNORED = ["docs/*", "node_modules/*", "requirements/*", "tests/*", "var/*"]
 # A date in the file would make every collection a difference.
 _CREATED = re.compile(r'^"POT-Creation-Date: .*\n', re.MULTILINE)
+
+
+class Collector(makemessages.Command):
+    """Django's collector without the guesses from texts that look alike."""
+
+    msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]
 
 
 class Command(BaseCommand):
@@ -44,7 +51,7 @@ def collect(path: Path) -> None:
     """Write the texts of code and templates into the catalogue at `path`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     call_command(
-        "makemessages",
+        Collector(),
         locale=[LOCALE],
         ignore_patterns=IGNORED,
         add_location="file",  # with line numbers every change would touch the catalogue
