@@ -2,8 +2,6 @@
 
 from uuid import uuid4
 
-from django.conf import settings
-from django.core.files.storage import FileSystemStorage, Storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -48,11 +46,6 @@ class Language(models.TextChoices):
     ENGLISH = "en", _("English")
 
 
-def private_storage() -> Storage:
-    """Where workbooks lie: outside of anything that is served."""
-    return FileSystemStorage(location=settings.PRIVATE_ROOT)
-
-
 class Report(models.Model):
     """One ordered workbook: who asked, for what, and the file once it is built.
 
@@ -69,7 +62,7 @@ class Report(models.Model):
     rows = models.BooleanField(default=False)
     region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")
     job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="report")
-    file = models.FileField(storage=private_storage, blank=True)
+    file = models.FileField(blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     manifest = models.JSONField(default=dict)
     by = models.ForeignKey(User, models.PROTECT, related_name="reports")

@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
-from django.core.files.storage import FileSystemStorage, Storage
 from django.db import models
 from django.db.models import Q
 
@@ -178,11 +176,6 @@ class MoveRow(models.Model):
         return f"{self.response_id}: {self.source} → {self.target}"
 
 
-def private_storage() -> Storage:
-    """Where uploaded files lie: outside of anything that is served."""
-    return FileSystemStorage(location=settings.PRIVATE_ROOT)
-
-
 def evidence_path(evidence: "Evidence", filename: str) -> str:
     """A random place: nothing of the uploader's own name reaches the disk."""
     return f"evidence/{evidence.pk.hex[:2]}/{evidence.pk.hex}"
@@ -199,7 +192,7 @@ class Evidence(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     response = models.ForeignKey(Response, models.CASCADE, related_name="evidence")
     code = models.CharField(max_length=60)
-    file = models.FileField(upload_to=evidence_path, storage=private_storage)
+    file = models.FileField(upload_to=evidence_path)
     name = models.CharField(max_length=120)
     media_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
