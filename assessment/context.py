@@ -1,0 +1,60 @@
+"""What every page shows around its content: the navigation by what a person holds."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from surveys.access import Holdings
+from surveys.models import OfficeRole
+
+REVIEWERS = (OfficeRole.DISTRICT_REVIEWER, OfficeRole.MUNICIPAL_OFFICER)
+READERS = (*REVIEWERS, OfficeRole.ANALYST)
+MUNICIPAL = (OfficeRole.MUNICIPAL_OFFICER,)
+
+# Label, name of the page, and the offices it is for; () is for members of enterprises.
+PAGES = (
+    (gettext_lazy("Our assessments"), "surveys:desk", ()),
+    (gettext_lazy("Review queue"), "surveys:queue", REVIEWERS),
+    (gettext_lazy("Rounds"), "surveys:rounds", MUNICIPAL),
+    (gettext_lazy("Titles"), "surveys:titles", READERS),
+    (gettext_lazy("Reports"), "reports:list", READERS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry; `current` is the value of aria-current: "page", "true" (a page below
+    the entry) or nothing."""
+
+    label: str
+    url: str
+    current: str
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """`nav`: the entries of this user, read from the database only when shown."""
+    return {"nav": SimpleLazyObject(lambda: _items(request))}
+
+
+def _items(request: HttpRequest) -> list[Item]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    holdings: Holdings = request.holdings  # type: ignore[attr-defined] # by Arrival
+    shown = (page for page in PAGES if _is_for(holdings, page[2]))
+    start = Item(_("Start"), reverse("home"), "page" if request.path == "/" else "")
+    return [start, *(_item(request.path, str(p[0]), reverse(p[1])) for p in shown)]
+
+
+def _is_for(holdings: Holdings, roles: tuple[str, ...]) -> bool:
+    return holdings.has(*roles) if roles else bool(holdings.memberships)
+
+
+def _item(path: str, label: str, url: str) -> Item:
+    below = "true" if path.startswith(url) else ""
+    return Item(label, url, "page" if path == url else below)

@@ -1,0 +1,76 @@
+/* Draws the charts of a page from its json_script blocks. Each chart has its
+   figures as a table in the page; without this file the tables still say it all. */
+const LINES = { solid: 3, dashed: 2, dotted: 2 };
+const COLOURS = ["#0f3f73", "#b26b00", "#2f7d5b", "#7a4f9a", "#a9231c", "#5d6f82"];
+const INK = "#14212f";
+const GRID = "#d6dee7";
+
+const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+const shell = (data) => ({
+  color: COLOURS,
+  animation: !calm(),
+  aria: { enabled: true, label: { enabled: true }, decal: { show: data.kind === "column" } },
+  textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: INK },
+  tooltip: { renderMode: "richText", confine: true },
+  legend: { bottom: 0, textStyle: { color: INK } },
+});
+
+const line = (series, at) => ({
+  name: series.name,
+  value: series.values,
+  symbolSize: at === 0 ? 8 : 5,
+  lineStyle: { type: series.line || "solid", width: LINES[series.line || "solid"] },
+  areaStyle: at === 0 ? { opacity: 0.12 } : undefined,
+});
+
+/* {kind: "radar", axes: [name …], max, series: [{name, values, line}]} */
+const radar = (data) => ({
+  ...shell(data),
+  radar: {
+    indicator: data.axes.map((name) => ({ name, min: 0, max: data.max })),
+    radius: "62%",
+    center: ["50%", "46%"],
+    axisName: { color: INK, fontSize: 13 },
+    splitArea: { areaStyle: { color: ["#fff", "#f4f7fa"] } },
+    splitLine: { lineStyle: { color: GRID } },
+    axisLine: { lineStyle: { color: GRID } },
+  },
+  series: [{ type: "radar", data: data.series.map(line) }],
+});
+
+/* {kind: "column", axes: [name …], unit, series: [{name, values}]} */
+const column = (data) => ({
+  ...shell(data),
+  tooltip: { renderMode: "richText", confine: true, trigger: "axis" },
+  grid: { left: 8, right: 16, top: 36, bottom: 48, containLabel: true },
+  xAxis: { type: "category", data: data.axes, axisLabel: { color: INK, hideOverlap: true } },
+  yAxis: {
+    type: "value",
+    name: data.unit || "",
+    max: data.max,
+    splitLine: { lineStyle: { color: GRID } },
+    axisLabel: { color: INK },
+  },
+  series: data.series.map((one) => ({
+    type: "bar",
+    name: one.name,
+    data: one.values,
+    barMaxWidth: 40,
+  })),
+});
+
+const KINDS = { radar, column };
+
+const draw = (place) => {
+  const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+  const language = document.documentElement.lang.startsWith("zh") ? "ZH" : "EN";
+  const chart = echarts.init(place, null, { renderer: "svg", locale: language });
+  chart.setOption(KINDS[data.kind](data));
+  new ResizeObserver(() => chart.resize()).observe(place);
+  window.addEventListener("beforeprint", () => chart.resize());
+};
+
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("[data-chart]").forEach(draw);
+});
