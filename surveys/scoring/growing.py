@@ -51,7 +51,11 @@ def _node(place: Place, ground: Ground) -> Node:
         for child, weight in zip(places, weights, strict=True)
     )
     return Node(
-        place.at("code").code(), place.at("title").text(), aggregate, tuple(children)
+        place.at("code").code(),
+        place.at("title").text(),
+        aggregate,
+        tuple(children),
+        sum(weights, Fraction(0)) / total,
     )
 
 

@@ -201,12 +201,14 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An indicator or dimension: a score made of its children's scores."""
+    """An indicator or dimension: a score made of its children's scores. total: the
+    sum of their shares: 1, or less in a sum that cannot reach 100 points."""
 
     code: str
     title: Text
     aggregate: Aggregate
     children: tuple[Child, ...]
+    total: Fraction
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,62 @@
+"""Settles which of its four states every question is in, and what conditions see."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from surveys.scoring.conditions import Situation
+from surveys.scoring.measuring import blank, halved, measure
+from surveys.scoring.results import Answer, Lane, State
+from surveys.scoring.scheme import MEASURED, Question, Scheme
+
+Accepted = frozenset[str] | None  # None: every claim of "not applicable" counts
+
+
+def visible(
+    scheme: Scheme, answers: Mapping[str, Answer], facts: Mapping[str, Any]
+) -> frozenset[str]:
+    """The codes of the questions that no condition hides. A question shows only when
+    its condition is true; unknown hides it."""
+    states = settle(scheme, answers, Situation(facts), None)
+    return frozenset(code for code, state in states.items() if state != State.HIDDEN)
+
+
+def acceptance(lane: Lane, accepted: frozenset[str]) -> Accepted:
+    """Which "not applicable" count: all as claimed, then only the accepted ones."""
+    return None if lane is Lane.CLAIMED else accepted
+
+
+def settle(
+    scheme: Scheme,
+    answers: Mapping[str, Answer],
+    situation: Situation,
+    accepted: Accepted,
+) -> dict[str, State]:
+    """The state of every question; fills the situation's values and measures, in an
+    order in which conditions find what they look at already settled."""
+    states = {}
+    for question in scheme.order:
+        code = question.code
+        state = _state(question, answers.get(code), situation, accepted)
+        states[code] = state
+        if state is State.ANSWERED:
+            value = situation.values[code] = answers[code].value
+            if question.kind in MEASURED:
+                situation.measures[code] = measure(question, value)
+    return states
+
+
+def _state(
+    question: Question, answer: Answer | None, situation: Situation, accepted: Accepted
+) -> State:
+    relevant = question.relevant
+    if relevant is not None and relevant.truth(situation) is not True:
+        return State.HIDDEN
+    if accepted is not None and question.code in accepted:
+        return State.NA
+    if answer is None:
+        return State.UNANSWERED
+    if answer.state == State.NA:
+        claimable = accepted is None and question.allow_na
+        return State.NA if claimable else State.UNANSWERED
+    empty = blank(answer.value) or halved(question, answer.value)
+    return State.UNANSWERED if empty else State.ANSWERED
