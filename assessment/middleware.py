@@ -63,6 +63,5 @@ class RequireSecondFactor:
 
 def has_second_factor(user: User) -> bool:
     """Whether a one-time code is asked at sign-in."""
-    return Authenticator.objects.filter(
-        user=user, type=Authenticator.Type.TOTP
-    ).exists()
+    factors = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP)
+    return bool(factors.exists())

@@ -50,7 +50,7 @@ def _named_by(identifier: str) -> list[User]:
     return [membership.user for membership in held.select_related("user")]
 
 
-class Adapter(DefaultAccountAdapter):  # type: ignore[misc] -- allauth has no types
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
     """Accounts are made by administrators: nobody signs up."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -91,7 +91,7 @@ def _grant(response: Response, at: datetime) -> Title:
     questionnaire, unit = response.edition.questionnaire, response.unit
     enterprise = unit.enterprise
     # The stage's row is the lock of its numbers.
-    stage = Stage.objects.select_for_update().get(pk=questionnaire.stage_id)
+    stage = Stage.objects.select_for_update().get(questionnaires=questionnaire)
     return Title.objects.create(
         number=_next_number(stage, at),
         stage=stage,

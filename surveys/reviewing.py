@@ -182,7 +182,7 @@ def decide_in_district(
     auditing.record(name, response, by=by, at=at, reason=reason)
 
 
-def notice(response: Response, move: str, at: datetime) -> dict[str, datetime]:
+def notice(response: Response, move: str, at: datetime) -> dict[str, Any]:
     """The end of the public notice, where the move begins one."""
     days = timedelta(days=response.round.notice_days)
     return {"notice_until": at + days} if move == "notice" else {}

@@ -1,0 +1,1 @@
+"""Forms: everything that people send passes one of these."""

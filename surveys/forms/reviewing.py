@@ -1,0 +1,190 @@
+"""Forms of officials: filters of the queue, facts, returning, opinions, decisions."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models import Cluster, Region, Round
+from surveys.scoring import External, Scheme
+from surveys.workflow import Status
+
+REASON_LENGTH = 2_000
+DAYS_TO_MEND = 10
+
+
+def day_field(label: Any, **options: Any) -> forms.DateField:
+    """A calendar day, with the browser's own picker."""
+    picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=picker, **options)
+
+
+def words_field(label: Any, **options: Any) -> forms.CharField:
+    """A few sentences."""
+    box = forms.Textarea(attrs={"rows": 3})
+    options.setdefault("max_length", REASON_LENGTH)
+    return forms.CharField(label=label, widget=box, **options)
+
+
+def end_of(day: date) -> datetime:
+    """The exclusive end of a day: "24:00" is 00:00 of the next."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+class QueueFilter(forms.Form):
+    """What a queue shows; every part may be left open."""
+
+    q = forms.CharField(label=_("Enterprise or unit"), required=False, max_length=60)
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    round = forms.ModelChoiceField(
+        Round.objects.all(), label=_("Round"), required=False, empty_label=_("All")
+    )
+    cluster = forms.ModelChoiceField(
+        Cluster.objects.all(), label=_("Cluster"), required=False, empty_label=_("All")
+    )
+    region = forms.ModelChoiceField(
+        Region.objects.all(), label=_("Region"), required=False, empty_label=_("All")
+    )
+
+    def __init__(
+        self, *args: Any, statuses: tuple[Status, ...], regions: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("All")), *((s.value, s.label) for s in statuses)]
+        status = self.fields["status"]
+        assert isinstance(status, forms.ChoiceField)
+        status.choices = choices
+        if not regions:
+            del self.fields["region"]
+
+
+class FactForm(forms.Form):
+    """One external fact: what was found, on which day, and where."""
+
+    value = forms.ChoiceField(label=_("Finding"))
+    as_of = day_field(_("As of"))
+    source = forms.CharField(label=_("Source (site, document, person)"), max_length=200)
+
+    def __init__(
+        self, external: External, *args: Any, language: str, today: date, **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("prefix", external.code)
+        super().__init__(*args, **kwargs)
+        self.external, self.today = external, today
+        value = self.fields["value"]
+        assert isinstance(value, forms.ChoiceField)
+        value.choices = [("", _("Choose"))] + [
+            (option.code, option.title.get(language)) for option in external.options
+        ]
+
+    def clean_as_of(self) -> date:
+        """A finding is of today or earlier."""
+        day: date = self.cleaned_data["as_of"]
+        if day > self.today:
+            raise forms.ValidationError(_("The day cannot lie in the future."))
+        return day
+
+
+class ReasonForm(forms.Form):
+    """A reason in words, required."""
+
+    reason = words_field(_("Reason"))
+
+
+class OpinionForm(forms.Form):
+    """The reviewer's opinion that goes with a recommendation."""
+
+    opinion = words_field(_("Opinion of the district"))
+
+
+class ReturnForm(forms.Form):
+    """Remarks on items and the last day to mend them."""
+
+    due = day_field(
+        _("To be mended by the end of"), help_text=_("This day is included.")
+    )
+
+    def __init__(self, scheme: Scheme, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.scheme, self.at = scheme, at
+        today = timezone.localdate(at)
+        self.fields["due"].initial = today + timedelta(days=DAYS_TO_MEND)
+
+    def clean_due(self) -> datetime:
+        """The exclusive moment, which must lie ahead."""
+        moment = end_of(self.cleaned_data["due"])
+        if moment <= self.at:
+            raise forms.ValidationError(_("Choose a day that is still to come."))
+        return moment
+
+    def clean(self) -> dict[str, Any]:
+        """At least one remark on a question of this edition."""
+        cleaned = super().clean() or {}
+        remarks = {
+            code: self.data.get(f"remark.{code}", "").strip()[:REASON_LENGTH]
+            for code in self.scheme.questions
+        }
+        cleaned["remarks"] = {code: text for code, text in remarks.items() if text}
+        if not cleaned["remarks"]:
+            raise forms.ValidationError(
+                _("Write at least one remark at the item that needs a change.")
+            )
+        return cleaned
+
+
+DECISIONS = (
+    ("notice", _("Reached: give public notice")),
+    ("cultivate", _("Put on the cultivation list")),
+    ("decline", _("Decline")),
+)
+
+
+class DecisionForm(forms.Form):
+    """A decision on a file; all but a public notice need a reason."""
+
+    move = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
+    reason = words_field(_("Reason"), required=False)
+
+    def __init__(self, *args: Any, moves: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        move = self.fields["move"]
+        assert isinstance(move, forms.ChoiceField)
+        move.choices = [(name, label) for name, label in DECISIONS if name in moves]
+
+    def clean(self) -> dict[str, Any]:
+        """A reason wherever the enterprise is not recognised."""
+        cleaned = super().clean() or {}
+        if cleaned.get("move") != "notice" and not cleaned.get("reason", "").strip():
+            self.add_error("reason", _("Give the reason; the enterprise reads it."))
+        return cleaned
+
+
+class ObjectionForm(forms.Form):
+    """An objection that reached the office during the public notice."""
+
+    raised_by_name = forms.CharField(label=_("Who objects"), max_length=120)
+    text = words_field(_("Objection"))
+
+
+class ObjectionDecisionForm(forms.Form):
+    """What became of an objection."""
+
+    upheld = forms.TypedChoiceField(
+        label=_("Decision"),
+        choices=[("", _("Choose")), ("yes", _("Upheld")), ("no", _("Rejected"))],
+        coerce=lambda word: word == "yes",
+    )
+    reason = words_field(_("Reason"))
+
+
+class ReopenForm(forms.Form):
+    """A new date for a lapsed response, and why."""
+
+    due = day_field(_("Open until the end of"))
+    reason = words_field(_("Reason"))
+
+    def clean_due(self) -> datetime:
+        """The exclusive moment."""
+        return end_of(self.cleaned_data["due"])

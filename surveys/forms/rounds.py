@@ -1,0 +1,84 @@
+"""The form by which a municipal officer plans a round."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from surveys.forms.reviewing import day_field, end_of
+from surveys.models import Edition, EditionState, Region
+from surveys.running import Plan
+
+
+class EditionChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """Published editions, by their titles."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Title and label of the edition."""
+        return f"{obj.title} ({obj.label})"
+
+
+class RoundForm(forms.Form):
+    """A round: names, period, editions, regions, rules of decision."""
+
+    name_zh = forms.CharField(label=_("Chinese name"), max_length=80)
+    name_en = forms.CharField(label=_("English name"), max_length=120)
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    opens_on = day_field(_("Opens on"))
+    last_day = day_field(
+        _("Last day"), help_text=_("Open until 24:00 of this day, Beijing time.")
+    )
+    editions = EditionChoices(
+        Edition.objects.none(),
+        label=_("Questionnaires"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    regions = forms.ModelMultipleChoiceField(
+        Region.objects.none(),
+        label=_("Regions taking part"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    notice_days = forms.IntegerField(
+        label=_("Days of public notice"), min_value=1, max_value=60, initial=5
+    )
+    district_decides_below = forms.DecimalField(
+        label=_("The district decides below this investment (10,000 CNY)"),
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        help_text=_("Leave it empty where the municipality decides every file."),
+    )
+    four_eyes = forms.BooleanField(
+        label=_("Two officers must agree on each decision"), required=False
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].initial = today.year
+        editions = Edition.objects.filter(state=EditionState.PUBLISHED)
+        self._rows("editions", editions.select_related("questionnaire"))
+        self._rows("regions", Region.objects.valid_on(today))
+
+    def _rows(self, name: str, rows: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = rows
+        field.initial = rows
+
+    def clean(self) -> dict[str, Any]:
+        """The last day comes after the first."""
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("opens_on"), cleaned.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day lies before the first."))
+        return cleaned
+
+    def plan(self) -> Plan:
+        """What the officer planned, with the exclusive deadline."""
+        given = dict(self.cleaned_data)
+        first, last = given.pop("opens_on"), given.pop("last_day")
+        opens = timezone.make_aware(datetime.combine(first, time.min))
+        return Plan(opens_at=opens, deadline=end_of(last), **given)

@@ -1,0 +1,1 @@
+"""Views: the object from access, a form, one verb, render or redirect."""
