@@ -42,7 +42,8 @@ class PackageFinder(BaseFinder):
             if not self.storage.exists(name)
         ]
 
-    def find(
+    # The stubs tell the two answers apart by overloads; Django itself is not typed.
+    def find(  # type: ignore[override]
         self,
         path: str,
         find_all: bool = False,  # noqa: FBT001, FBT002 (Django's signature)

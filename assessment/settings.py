@@ -1,7 +1,7 @@
 """Every setting, from the environment; runs from a bare checkout without any.
 
-DENGTA_ENV=production switches the safe guards on and the conveniences off. Which
-variables there are is told in docs/; each is read here and nowhere else.
+DENGTA_ENV=production switches the safeguards on and the conveniences off. The variables
+are listed in docs/settings.md; each is read here and nowhere else.
 """
 
 from datetime import timedelta
@@ -50,7 +50,6 @@ INSTALLED_APPS = [
     "reports",
     "surveys",
     "whitenoise.runserver_nostatic",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -77,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "assessment.middleware.Arrival",
     "assessment.middleware.RequireSecondFactor",
     # Last, as axes asks: it turns a refused sign-in into the answer "too many".
     "axes.middleware.AxesMiddleware",
@@ -91,6 +91,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "assessment.context.navigation",
             ],
         },
     },
@@ -198,6 +199,7 @@ MFA_TOTP_ISSUER = "Dengta"
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
@@ -250,6 +252,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+EVIDENCE_MAX_FILES = 10  # a question
 EVIDENCE_MAX_BYTES = env.number("DENGTA_EVIDENCE_MAX_BYTES", 20 * 1024 * 1024, least=1)
 
 # -- Jobs ------------------------------------------------------------------------------
@@ -262,6 +265,7 @@ JOB_SWEEP_EVERY = env.seconds("DENGTA_SWEEP_EVERY", 5)
 JOB_WAKE_AFTER = env.seconds("DENGTA_WAKE_AFTER", 5)  # a queued job is published again
 JOB_RETRY_AFTER = env.seconds("DENGTA_RETRY_AFTER", 5)  # doubles with every attempt
 JOB_ATTEMPTS = 5
+WORKER_CHECK_EVERY = env.seconds("DENGTA_WORKER_CHECK_EVERY", 30)  # does it answer?
 WORKER_PROCESSES = env.number("DENGTA_WORKER_PROCESSES", 2, least=1)
 
 # No CELERY_BROKER_URL: the application asks `assessment.broker` at every connection.

@@ -1,3 +1,4 @@
+import re
 import runpy
 from pathlib import Path
 
@@ -118,3 +119,12 @@ def test_policy_allows_nothing_inline_and_no_other_host(read):
     sources = {source for listed in directives.values() for source in listed}
     assert directives["default-src"] == ["'none'"]
     assert sources == {"'none'", "'self'", "data:"}
+
+
+def test_every_variable_is_documented():
+    root = SETTINGS.parent.parent
+    calls = re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', SETTINGS.read_text("utf-8"))
+    rows = re.findall(
+        r"^\| `([A-Z_]+)` ", (root / "docs/settings.md").read_text("utf-8"), re.M
+    )
+    assert sorted(set(calls)) == sorted(rows)
