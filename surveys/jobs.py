@@ -1,7 +1,7 @@
 """The life of a job: start, claim by lease, progress, finish once, sweep.
 
-The database knows every job; the broker only wakes a worker up. What a message says
-is a hint: it may be lost, late or doubled, and nothing is lost, late for long or doubled.
+The database knows every job; the broker only wakes a worker up. A message is a hint
+that may be lost, late or doubled; the work is none of these.
 """
 
 import logging
@@ -79,6 +79,7 @@ def start(
     """
     job, created = _queue(kind, key, args=args, by=by)
     if created or (restart and _queue_again(job)):
+        job.refresh_from_db(fields=["wake_at"])  # the database's clock has set it
         transaction.on_commit(partial(wake, [job]), robust=True)
     return job
 
@@ -116,14 +117,15 @@ def _queue_again(job: Job) -> bool:
 def wake(jobs: Iterable[Job]) -> int:
     """Publish a message for each job; returns for how many.
 
-    The jobs are asked for only when the broker answers. Errors are logged, never raised.
+    The jobs are asked for only when the broker answers. Its errors are logged, not
+    raised.
     """
     sent = 0
     try:
-        with _broker() as broker:
+        with broker() as line:
             for job in jobs:
                 current_app.send_task(
-                    TASKS[job.kind], args=[job.pk], connection=broker, retry=False
+                    TASKS[job.kind], args=[job.pk], connection=line, retry=False
                 )
                 sent += 1
     except Exception as problem:  # noqa: BLE001 -- whatever a transport may raise
@@ -132,11 +134,14 @@ def wake(jobs: Iterable[Job]) -> int:
 
 
 @contextmanager
-def _broker() -> Iterator[Any]:
-    # A connection of its own: a pooled one would outlive a fork and a broker's restart.
-    with current_app.connection_for_write(transport_options=QUICK) as broker:
-        broker.ensure_connection(max_retries=0, timeout=QUICK["socket_timeout"])
-        yield broker
+def broker() -> Iterator[Any]:
+    """A line to the broker that fails quickly where it is down.
+
+    Its own each time: one from a pool would outlive a fork and the broker's restart.
+    """
+    with current_app.connection_for_write(transport_options=QUICK) as line:
+        line.ensure_connection(max_retries=1, timeout=QUICK["socket_timeout"])
+        yield line
 
 
 def run(job_id: int, work: Work) -> None:
@@ -287,7 +292,7 @@ def cancel(job: Job) -> bool:
 
 
 def sweep() -> Swept:
-    """Put right what was lost: workers that disappeared, messages, the schedule's turns.
+    """Put right what was lost: workers, messages, and the turns of the schedule.
 
     Runs every few seconds in each supervisor; any number may run at the same time.
     """
