@@ -1,0 +1,59 @@
+"""Filters that turn what is stored into what people read."""
+
+from datetime import datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import template
+from django.utils import timezone
+
+from surveys.workflow import Status
+
+register = template.Library()
+
+TONES = {
+    Status.DRAFT: ("", "✎"),
+    Status.SUBMITTED: ("tag-blue", "⏳"),
+    Status.RETURNED: ("tag-amber", "↩"),
+    Status.RECOMMENDED: ("tag-blue", "✓"),
+    Status.NOTICED: ("tag-blue", "▤"),
+    Status.RECOGNISED: ("tag-green", "✓✓"),
+    Status.CULTIVATED: ("tag-amber", "✿"),
+    Status.DECLINED: ("tag-red", "✕"),
+    Status.WITHDRAWN: ("", "⊘"),
+    Status.LAPSED: ("", "⌛"),
+}
+
+
+@register.filter
+def score(text: str, decimals: int = 1) -> str:
+    """A stored score, rounded half up as pages show it; a dash where there is none."""
+    if not text:
+        return "—"
+    return str(Decimal(text).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+
+
+@register.filter
+def status_label(status: str) -> str:
+    """The word for a status."""
+    return str(Status(status).label)
+
+
+@register.filter
+def status_tone(status: str) -> str:
+    """The colour class of a status; never its only mark."""
+    return TONES[Status(status)][0]
+
+
+@register.filter
+def status_icon(status: str) -> str:
+    """The mark that goes with the colour of a status."""
+    return TONES[Status(status)][1]
+
+
+@register.filter
+def deadline(moment: datetime) -> str:
+    """An exclusive deadline as people say it: midnight is 24:00 of the day before."""
+    local = timezone.localtime(moment)
+    if local.time() == time.min:
+        return f"{(local - timedelta(days=1)):%Y-%m-%d} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"
