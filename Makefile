@@ -20,7 +20,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 READY := $(RUNTIME) $(ASSETS) $(CATALOGUES)
 READY_DEV := $(DEV) $(READY)
 
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check \
 	--require-hashes --requirement
 
 # What only checks and pictures need: pages, workbooks, Chinese type, catalogues, PDF.
@@ -42,8 +42,10 @@ help: ## list what can be done
 # -- Set-up ---------------------------------------------------------------------------
 
 setup: $(READY) ## install what the platform needs into .venv and node_modules
+	@echo "Ready: everything that runs the platform is in .venv and node_modules."
 
 setup-dev: $(READY_DEV) ## install what tests and checks need as well
+	@echo "Ready: everything that tests and checks need is in .venv and node_modules."
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Dengta needs Python 3.11 or newer with venv" \
