@@ -6,6 +6,7 @@ from typing import Any
 
 from surveys.scoring.exact import exact
 from surveys.scoring.scheme import (
+    CHOSEN,
     MEASURED,
     Band,
     Bands,
@@ -112,17 +113,23 @@ def graded(question: Question, value: Any, number: Fraction | None) -> Grade:
 
 def _by_points(question: Question, scoring: Points, value: Any) -> Grade:
     options = chosen(question, value)
-    total = sum(map(_points, options), ZERO)
-    if question.kind is Kind.MATRIX:
-        total /= len(question.rows)
-    score = min(total, scoring.cap)
+    if question.kind in CHOSEN:
+        score = _points(options[0])
+    else:
+        score = min(_together(question, options), scoring.cap)
     titles = tuple(option.title for option in options)
     return score, "question.points", {"score": score, "options": titles}
 
 
+def _together(question: Question, options: tuple[Option, ...]) -> Fraction:
+    """The sum over several options; over the rows of a matrix, their mean."""
+    total = sum(map(_points, options), ZERO)
+    return total / len(question.rows) if question.kind is Kind.MATRIX else total
+
+
 def _by_goalposts(question: Question, scoring: Linear, number: Fraction) -> Grade:
     lo, hi = scoring.lo, scoring.hi
-    score = min(max((number - lo) / (hi - lo) * 100, ZERO), HUNDRED)
+    score = min(max((number - lo) * scoring.slope, ZERO), HUNDRED)
     params = {"score": score, "measure": number, "lo": lo, "hi": hi}
     return score, "question.linear", {**params, "unit": question.measured_in}
 

@@ -104,6 +104,10 @@ class Linear:
 
     lo: Fraction
     hi: Fraction
+    slope: Fraction = field(init=False)  # points for one more in the measure
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "slope", 100 / (self.hi - self.lo))
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ KINDS: tuple[Callable[[str], dict[str, Any]], ...] = (
     lambda code: make.single(code, "0", "50", "100"),
     lambda code: make.percent(code, "0", "80"),
     lambda code: make.multiple(code, "20", "30", "30", "40"),
-    lambda code: make.ratio(code),
+    make.ratio,
     lambda code: make.ask(code, "requirement", score={"kind": "points"}),
 )
 VALUES: dict[str, Any] = {
