@@ -90,7 +90,8 @@ demo: $(READY) ## make sample data, both workbooks, and serve them (SERVE=0: sto
 # -- Tests ----------------------------------------------------------------------------
 
 test: $(READY_DEV) ## the tests, on SQLite; needs nothing but this
-	@$(BIN)/pytest -m "not browser and not bench" -n $(WORKERS) $(ARGS)
+	@env -u DATABASE_URL -u REDIS_URL \
+		$(BIN)/pytest -m "not browser and not bench" -n $(WORKERS) $(ARGS)
 
 test-services: $(READY_DEV) ## the same on DATABASE_URL (PostgreSQL) and REDIS_URL
 	@DENGTA_TEST_SERVICES=1 \
