@@ -113,6 +113,20 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of a benchmark, in the order of its frame, small cells hidden.
+
+    `cells` has a row for each region and a column for each cluster.
+    """
+
+    total: Line
+    tiers: tuple[Line, ...]
+    clusters: tuple[Line, ...]
+    regions: tuple[Line, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """Row counts of a benchmark.
 
@@ -159,19 +173,15 @@ class Reader:
 class Benchmark:
     """Everything that stands in one benchmark workbook, in both languages.
 
-    `cells` has a row for each region and a column for each cluster. `entries` is None
-    for a reader who may see no single enterprise; `listed` summarises the entries.
-    `content_hash` covers all the figures, and neither the reader nor the language.
+    `entries` is None for a reader who may see no single enterprise; `listed`
+    summarises the entries. `content_hash` covers all that, for whatever reader and in
+    whatever language it is written.
     """
 
     source: Source
     frame: Frame
     counts: Counts
-    total: Line
-    tiers: tuple[Line, ...]
-    clusters: tuple[Line, ...]
-    regions: tuple[Line, ...]
-    cells: tuple[tuple[Cell, ...], ...]
+    tables: Tables
     entries: tuple[Entry, ...] | None
     listed: Summary
     content_hash: str = field(default="", compare=False)
@@ -186,7 +196,11 @@ def content_hash(benchmark: Benchmark) -> str:
     """SHA-256 of the figures in canonical JSON; floats as Python's repr."""
     content = dataclasses.asdict(dataclasses.replace(benchmark, content_hash=""))
     document = json.dumps(
-        content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_text
+        content,
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+        default=_text,
     )
     return hashlib.sha256(document.encode("utf-8", "surrogatepass")).hexdigest()
 

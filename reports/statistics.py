@@ -227,13 +227,14 @@ class Pattern:
 def suppress(
     counts: Ints,
     minimum: int = DEFAULTS.minimum,
-    rows: Sequence[bool] = (),
     columns: Sequence[bool] = (),
+    *,
+    total: bool = False,
 ) -> Pattern:
     """Which cells and totals of a table of counts to hide, so that none is derivable.
 
-    Hidden at first: counts from 1 to `minimum` - 1, totals among them, and what
-    `rows` and `columns` name (totals that another table hides). Then every hidden
+    Hidden at first: counts from 1 to `minimum` - 1, totals among them, and the totals
+    that another table hides (`columns`, `total`). Then every hidden
     cell is made the corner of a rectangle of hidden cells (the hypercube method, SDC
     handbook §4.4.3), so no row and no column has exactly one, and no sum of rows and
     columns isolates one. Where a total is shown, the cells hidden beneath it hold at
@@ -241,8 +242,8 @@ def suppress(
     """
     table = _with_totals(counts)
     hidden = (table > 0) & (table < minimum)
-    hidden[:-1, -1] |= np.array(rows or [False], np.bool_)
     hidden[-1, :-1] |= np.array(columns or [False], np.bool_)
+    hidden[-1, -1] |= total
     _complete(table, hidden, minimum)
     return Pattern(
         tuple(map(tuple, hidden[:-1, :-1].tolist())),
@@ -320,16 +321,18 @@ def suppress_nested(
     size: int,
     minimum: int = DEFAULTS.minimum,
     forced: Sequence[bool] = (),
+    *,
+    total: bool = False,
 ) -> NestedPattern:
     """The same for parts that add up to `size` parents, which add up to a total.
 
-    `parents` says for each part to which parent it belongs; `forced` hides parts that
-    another table hides.
+    `parents` says for each part to which parent it belongs; `forced` and `total` are
+    what another table hides.
     """
     sums = np.bincount(parents, counts, size).astype(np.int64)
     parts = _small(counts, minimum) | np.array(forced or [False], np.bool_)
     middle = _small(sums, minimum)
-    total = bool(_small(sums.sum(keepdims=True), minimum)[0])
+    total |= 0 < int(sums.sum()) < minimum
     while True:
         before = (parts.sum(), middle.sum(), total)
         for parent in range(size):
@@ -364,4 +367,4 @@ def _is_safe(hidden: Ints, minimum: int, *, total: bool) -> bool:
     if total:
         return bool(hidden.any())
     several = np.count_nonzero(hidden) > 1 and hidden.sum() >= minimum
-    return not hidden.any() or several
+    return bool(several or not hidden.any())
