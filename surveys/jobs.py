@@ -44,8 +44,8 @@ SCHEDULE_KEPT = timedelta(days=1)  # finished jobs of the schedule are removed a
 BATCH = 500  # jobs woken up in one sweep
 LONGEST_PAUSE = 60  # seconds between two wake-ups of a waiting job, and between retries
 LOG_LENGTH = 4_000  # characters; the end of a traceback says what happened
-# A page never waits for a broker that is down; the sweeper publishes later.
-QUICK = {"socket_timeout": 2, "socket_connect_timeout": 2, "max_retries": 0}
+# A page waits no longer for a broker that is down; the sweeper publishes later.
+QUICK = {"socket_timeout": 2, "socket_connect_timeout": 2, "max_retries": 1}
 
 Closing = Callable[[], Mapping[str, Any] | None]
 Work = Callable[[Job, "Progress"], Closing]
@@ -140,7 +140,7 @@ def broker() -> Iterator[Any]:
     Its own each time: one from a pool would outlive a fork and the broker's restart.
     """
     with current_app.connection_for_write(transport_options=QUICK) as line:
-        line.ensure_connection(max_retries=1, timeout=QUICK["socket_timeout"])
+        line.ensure_connection(max_retries=1, interval_start=0, timeout=2)
         yield line
 
 
