@@ -1,4 +1,4 @@
-"""The life of a job, each step by itself; real processes: tests/assessment/test_work."""
+"""The life of a job, each step by itself; with real processes: assessment/test_work."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -44,7 +44,7 @@ def test_accepts(fields: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("fields", "name"),
     [
-        (CANCELLED | {"state": "lost"}, "state_valid"),
+        (QUEUED | {"state": "lost", "wake_at": None}, "state_valid"),
         (FAILED | {"error": "unlucky"}, "error_valid"),
         (RUNNING | {"lease_until": None}, "token_with_lease_until"),
         (RUNNING | {"token": None, "lease_until": None}, "held_while_running"),
