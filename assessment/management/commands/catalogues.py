@@ -41,7 +41,10 @@ class Command(BaseCommand):
         if not options["check"]:
             return
         after = path.read_text(encoding="utf-8")
-        path.write_text(before, encoding="utf-8")
+        if before:
+            path.write_text(before, encoding="utf-8")
+        else:
+            path.unlink()
         findings = list(problems(before, after))
         if findings:
             raise CommandError("\n".join(findings))
