@@ -1,0 +1,1 @@
+"""Puts texts, figures, answers, problems and results of the engine into words."""

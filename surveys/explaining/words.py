@@ -1,0 +1,63 @@
+"""Texts, figures and moments in the active language."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from surveys.scoring import Text, decimal_text, exact
+
+MIDNIGHT = (0, 0)
+
+
+def worded(text: Text | None) -> str:
+    """A text of an edition in the active language; nothing for none."""
+    return text.get(get_language() or "zh") if text else ""
+
+
+def listed(items: Iterable[str]) -> str:
+    """Several things in one line: "a; b" or "a、b"."""
+    return pgettext("between the things of a list", "; ").join(items)
+
+
+def figure(number: Fraction | str | None, places: int = 1, unit: str = "") -> str:
+    """A number as people read it: half-up to `places`, with its unit; "–" for none.
+
+    `number` is exact or decimal text ("33.333333333333").
+    """
+    if number is None or number == "":
+        return "–"
+    value = exact(number) if isinstance(number, str) else number
+    shown = decimal_text(value, places).replace("-", "−")
+    return f"{shown} {unit}" if unit else shown
+
+
+def day(value: date | str) -> str:
+    """A date in words: "28 February 2027", "2027年2月28日"."""
+    found = date.fromisoformat(value) if isinstance(value, str) else value
+    # Translators: a date format, see the "date" filter of Django
+    return date_format(found, _("j F Y"))
+
+
+def moment(value: datetime) -> str:
+    """A moment in local time: "28 February 2027, 14:03"."""
+    local = timezone.localtime(value)
+    return _("%(day)s, %(time)s") % {"day": day(local.date()), "time": clock(local)}
+
+
+def clock(value: datetime) -> str:
+    """The time of day in local time: "14:03"."""
+    return f"{timezone.localtime(value):%H:%M}"
+
+
+def deadline(value: datetime) -> str:
+    """An exclusive end as officials write it: 1 March 00:00 is 28 February 24:00."""
+    local = timezone.localtime(value)
+    if (local.hour, local.minute) != MIDNIGHT:
+        return moment(value)
+    last = local.date() - timedelta(days=1)
+    return _("%(day)s, %(time)s") % {"day": day(last), "time": "24:00"}

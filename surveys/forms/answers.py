@@ -1,0 +1,190 @@
+"""The form of one section, and each question of it as the page shows it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from surveys.explaining.answers import said
+from surveys.explaining.needs import Chip, threshold_chip
+from surveys.explaining.words import worded
+from surveys.filling import Document, Entry
+from surveys.forms.fields import Control, FileField, Posted, QuestionField
+from surveys.models import Correction, CorrectionState, Evidence, Remark
+from surveys.scoring import Kind, Question, Scheme
+
+NOTHING: dict[str, Any] = {}
+
+
+class AnswersForm(forms.Form):
+    """The questions of one page. `entries` holds what can be saved, also when other
+    answers are refused: nobody loses eleven answers over the twelfth."""
+
+    def __init__(
+        self,
+        questions: Sequence[Question],
+        data: QueryDict | None = None,
+        *,
+        files: Mapping[str, Sequence[Evidence]] | None = None,
+    ) -> None:
+        super().__init__(data)
+        for question in questions:
+            answer = QuestionField.from_question(question)
+            if isinstance(answer, FileField) and files:
+                answer.kept = [str(f.pk) for f in files.get(question.code, ())]
+            self.fields[question.code] = answer
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """The accepted answers of the questions that were on the page."""
+        if not self.is_bound:
+            return {}
+        self.full_clean()
+        given = self.cleaned_data.items()
+        return {code: entry for code, entry in given if entry is not None}
+
+    def posted(self, code: str) -> Posted | None:
+        """What was typed for a question; None when it was not on the page."""
+        if not self.is_bound:
+            return None
+        found: Posted | None = self[code].data
+        return found
+
+    def problem(self, code: str) -> str:
+        """Why the answer to a question is refused; nothing when it is fine."""
+        return " ".join(str(line) for line in self.errors.get(code, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the answers of a page, by question code."""
+
+    files: Mapping[str, Sequence[Evidence]] = field(default_factory=dict)
+    remarks: Mapping[str, Sequence[Remark]] = field(default_factory=dict)
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A reviewer's correction in words."""
+
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One question as the page shows it; all texts in the active language."""
+
+    question: Question
+    number: str
+    shown: bool
+    template: str
+    control: Control
+    chip: Chip | None
+    version: int
+    inapplicable: bool
+    reason: str
+    error: str
+    files: Sequence[Evidence]
+    remarks: Sequence[Remark]
+    correction: Corrected | None
+
+    @property
+    def code(self) -> str:
+        return self.question.code
+
+    @property
+    def title(self) -> str:
+        return worded(self.question.title)
+
+    @property
+    def help(self) -> str:
+        return worded(self.question.help)
+
+    @property
+    def note(self) -> str:
+        return worded(self.question.scoring_note)
+
+    @property
+    def proof(self) -> str:
+        return worded(self.question.proof)
+
+    @property
+    def unit(self) -> str:
+        return worded(self.question.unit)
+
+    @property
+    def provable(self) -> bool:
+        """Whether the card offers to add files."""
+        question = self.question
+        return bool(question.proofs or question.proof or question.kind is Kind.FILE)
+
+    @property
+    def described(self) -> str:
+        """The id of what describes the control to a screen reader."""
+        return f"e-{self.code}" if self.error else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Makes the cards of one section out of stored answers and a form."""
+
+    scheme: Scheme
+    number: int
+    shown: frozenset[str]
+    stored: Document
+    form: AnswersForm
+    beside: Beside
+
+    def cards(self) -> list[Card]:
+        """The questions of the section in order; hidden ones are marked, not left
+        out, so that the page can show them without asking again."""
+        section = self.scheme.sections[self.number - 1]
+        return [
+            self._card(question, f"{self.number}.{place}")
+            for place, question in enumerate(section.questions, start=1)
+        ]
+
+    def _card(self, question: Question, number: str) -> Card:
+        code, beside = question.code, self.beside
+        answer = self.form.fields[code]
+        assert isinstance(answer, QuestionField)
+        entry = self.stored.get(code, NOTHING)
+        posted = self.form.posted(code) or as_stored(entry)
+        return Card(
+            question=question,
+            number=number,
+            shown=code in self.shown,
+            template=answer.template,
+            control=answer.control(posted.raw),
+            chip=threshold_chip(self.scheme, question),
+            version=int(entry.get("n", 0)),
+            inapplicable=posted.inapplicable,
+            reason=posted.reason,
+            error=self.form.problem(code) if self.form.is_bound else "",
+            files=beside.files.get(code, ()),
+            remarks=beside.remarks.get(code, ()),
+            correction=corrected(question, beside.corrections.get(code)),
+        )
+
+
+def as_stored(entry: Mapping[str, Any]) -> Posted:
+    """A stored answer in the shape of a posted one."""
+    return Posted(
+        entry.get("v"),
+        entry.get("state") == "na",
+        entry.get("reason", ""),
+        int(entry.get("n", 0)),
+    )
+
+
+def corrected(question: Question, correction: Correction | None) -> Corrected | None:
+    """A correction as the enterprise reads it beside its own answer."""
+    if correction is None:
+        return None
+    state = "na" if correction.state == CorrectionState.NA else "answered"
+    words = said(question, correction.value, state, correction.reason)
+    return Corrected(words, correction.reason)
