@@ -11,7 +11,7 @@ LONGEST_FUNCTION, LONGEST_FILE, LONGEST_TEST = 40, 400, 500  # lines
 
 # Of Django these may use the translation of texts, and nothing that reaches a database
 # or a browser.
-WITHOUT_DATABASE = ("reports/workbook", "surveys/sheets", "surveys/workflow.py")
+WITHOUT_DATABASE = ("reports/workbook", "surveys/sheets")
 HARMLESS = ("django.utils.translation", "django.utils.functional")
 
 
@@ -57,7 +57,7 @@ def test_no_test_file_is_too_long(path):
 
 
 @pytest.mark.parametrize("path", files(*WITHOUT_DATABASE), ids=named)
-def test_workbooks_and_the_workflow_reach_no_database(path):
+def test_workbooks_reach_no_database(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     of_django = {name for name in imported(tree) if name.split(".")[0] == "django"}
     assert {name for name in of_django if not name.startswith(HARMLESS)} == set()
