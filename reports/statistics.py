@@ -335,13 +335,13 @@ def suppress_nested(
     total |= 0 < int(sums.sum()) < minimum
     while True:
         before = (parts.sum(), middle.sum(), total)
+        middle, total = _hide_line(sums, middle, minimum, total=total)
         for parent in range(size):
             members = np.flatnonzero(parents == parent)
             line, shut = _hide_line(
                 counts[members], parts[members], minimum, total=bool(middle[parent])
             )
             parts[members], middle[parent] = line, shut
-        middle, total = _hide_line(sums, middle, minimum, total=total)
         if before == (parts.sum(), middle.sum(), total):
             return NestedPattern(tuple(parts.tolist()), tuple(middle.tolist()), total)
 
