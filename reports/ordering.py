@@ -8,7 +8,7 @@ from django.db import transaction
 from reports.benchmarks import counted
 from reports.models import Cut, Report
 from surveys import auditing, jobs
-from surveys.models import Edition, Lane, Region, Round, User
+from surveys.models import Edition, Region, Round, User
 
 
 class NoCut(Exception):
@@ -79,8 +79,3 @@ def _cut(wanted: Order) -> Cut:
     if cut is None:
         raise NoCut
     return cut
-
-
-def default_lane(target: Round) -> str:
-    """Claimed while the round runs, final after it."""
-    return Lane.CLAIMED if target.state == "open" else Lane.FINAL

@@ -154,6 +154,13 @@ def response_to_review(request: SignedInRequest, pk: int) -> Response:
     return one(rows.filter(unit__enterprise__region__in=regions), pk=pk)
 
 
+def response_to_correct(request: SignedInRequest, pk: int) -> Response:
+    """A file that one reviews in one's region, or decides for the city."""
+    if request.holdings.has(OfficeRole.MUNICIPAL_OFFICER):
+        return response_to_decide(request, pk)
+    return response_to_review(request, pk)
+
+
 def response_to_decide(request: SignedInRequest, pk: int) -> Response:
     """A handed-in file, for a municipal officer."""
     if not request.holdings.has(OfficeRole.MUNICIPAL_OFFICER):

@@ -1,11 +1,11 @@
 """Filters that turn what is stored into what people read."""
 
-from datetime import datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from django import template
-from django.utils import timezone
 
+from surveys.explaining import words
 from surveys.workflow import Status
 
 register = template.Library()
@@ -50,10 +50,13 @@ def status_icon(status: str) -> str:
     return TONES[Status(status)][1]
 
 
+register.filter("deadline", words.deadline)
+register.filter("moment", words.moment)
+register.filter("day", words.day)
+register.filter("worded", words.worded)
+
+
 @register.filter
-def deadline(moment: datetime) -> str:
-    """An exclusive deadline as people say it: midnight is 24:00 of the day before."""
-    local = timezone.localtime(moment)
-    if local.time() == time.min:
-        return f"{(local - timedelta(days=1)):%Y-%m-%d} 24:00"
-    return f"{local:%Y-%m-%d %H:%M}"
+def exact_score(value: Fraction | None, decimals: int = 1) -> str:
+    """An exact score as pages show it; a dash where there is none."""
+    return "—" if value is None else words.figure(value, decimals)

@@ -1,0 +1,79 @@
+"""Forms of readers: which figures, on which lane, in which language."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reports.models import Cut, Language
+from surveys.models import Edition, Lane, Round
+
+
+def _pairs() -> list[tuple[str, str]]:
+    """Each edition of each round that was opened, as "round.edition" with its words."""
+    rounds = Round.objects.exclude(state="planned").prefetch_related(
+        "editions__questionnaire"
+    )
+    return [
+        (f"{target.pk}.{edition.pk}", f"{target} · {edition.questionnaire}")
+        for target in rounds
+        for edition in target.editions.all()
+    ]
+
+
+class _FiguresForm(forms.Form):
+    figures = forms.ChoiceField(label=_("Round and questionnaire"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choose("figures", _pairs())
+
+    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def round_and_edition(self) -> tuple[Round, Edition]:
+        """The chosen round and edition."""
+        target, edition = self.cleaned_data["figures"].split(".")
+        return (
+            Round.objects.get(pk=target),
+            Edition.objects.select_related("questionnaire").get(pk=edition),
+        )
+
+
+class LiveOrderForm(_FiguresForm):
+    """A workbook of the figures as they stand, for the municipality."""
+
+    lane = forms.ChoiceField(label=_("Lane"), choices=Lane.choices, initial=Lane.FINAL)
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    rows = forms.BooleanField(
+        label=_("With the list of enterprises"), required=False, initial=True
+    )
+
+
+class CutOrderForm(forms.Form):
+    """A workbook of published figures."""
+
+    cut = forms.ModelChoiceField(
+        Cut.objects.none(), label=_("Published figures"), empty_label=None
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["cut"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Cut.objects.select_related("round", "edition__questionnaire")
+        field.label_from_instance = _cut_words  # type: ignore[assignment, method-assign]
+
+
+def _cut_words(cut: Cut) -> str:
+    lane = Lane(cut.lane).label
+    return f"{cut.round} · {cut.edition.questionnaire} · {lane} · {cut.at:%Y-%m-%d}"
+
+
+class PublishForm(_FiguresForm):
+    """Publishing figures: they are fixed as they stand now, once and for all."""
+
+    lane = forms.ChoiceField(label=_("Lane"), choices=Lane.choices, initial=Lane.FINAL)

@@ -1,0 +1,1 @@
+"""Views of reports: order, watch, download; the result of one response."""

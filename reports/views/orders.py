@@ -1,0 +1,154 @@
+"""Ordering a workbook, watching it being built, downloading it."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from reports import ordering
+from reports.forms import CutOrderForm, LiveOrderForm, PublishForm
+from reports.models import Cut, Report
+from reports.ordering import Order
+from surveys.access import READERS, SignedInRequest, for_offices, one
+from surveys.models import OfficeRole, Region
+
+SHOWN = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@for_offices(*READERS)
+@require_safe
+def reports(request: SignedInRequest) -> HttpResponse:
+    """What the reader ordered, and the forms to order more."""
+    return _page(request, _order_form(request), PublishForm())
+
+
+def _page(
+    request: SignedInRequest, form: forms.Form, publish: forms.Form
+) -> HttpResponse:
+    context = {
+        "reports": mine(request)[:SHOWN],
+        "form": form,
+        "publish": publish if _municipal(request) else None,
+        "live": _municipal(request),
+        "cuts": Cut.objects.select_related("round", "edition__questionnaire"),
+    }
+    return render(request, "reports/list.html", context)
+
+
+def mine(request: SignedInRequest) -> QuerySet[Report]:
+    """What this reader ordered and may still read, the newest first.
+
+    Who left the municipality reads no live figures any more, and who left a district
+    no list of its enterprises.
+    """
+    rows = Report.objects.filter(by=request.user)
+    if not _municipal(request):
+        in_region = Q(rows=False) | Q(region__in=request.holdings.regions)
+        rows = rows.filter(in_region, cut__isnull=False)
+    return rows.select_related("round", "edition__questionnaire", "job", "region")
+
+
+def _municipal(request: SignedInRequest) -> bool:
+    return request.holdings.has(OfficeRole.MUNICIPAL_OFFICER)
+
+
+def _order_form(request: SignedInRequest) -> LiveOrderForm | CutOrderForm:
+    form = LiveOrderForm if _municipal(request) else CutOrderForm
+    initial = {"language": "en" if get_language() == "en" else "zh-hans"}
+    return form(request.POST or None, initial=initial)
+
+
+@for_offices(*READERS)
+@require_POST
+def order(request: SignedInRequest) -> HttpResponse:
+    """Order a workbook; a job builds it and the page shows how far it is."""
+    form = _order_form(request)
+    if not form.is_valid():
+        return _page(request, form, PublishForm())
+    report = ordering.order(_wanted(request, form), by=request.user, at=request.at)
+    return redirect("reports:report", report.pk)
+
+
+def _wanted(request: SignedInRequest, form: LiveOrderForm | CutOrderForm) -> Order:
+    chosen = form.cleaned_data
+    if isinstance(form, LiveOrderForm):
+        target, edition = form.round_and_edition()
+        return Order(
+            target,
+            edition,
+            chosen["lane"],
+            chosen["language"],
+            live=True,
+            rows=chosen["rows"],
+        )
+    cut: Cut = chosen["cut"]
+    region = _own_region(request)
+    return Order(
+        cut.round,
+        cut.edition,
+        cut.lane,
+        chosen["language"],
+        rows=region is not None,
+        region=region,
+    )
+
+
+def _own_region(request: SignedInRequest) -> Region | None:
+    regions = sorted(request.holdings.regions)
+    return Region.objects.get(pk=regions[0]) if regions else None
+
+
+@for_offices(OfficeRole.MUNICIPAL_OFFICER)
+@require_POST
+def publish(request: SignedInRequest) -> HttpResponse:
+    """Publish the figures of a round: readers without live figures order these."""
+    form = PublishForm(request.POST)
+    if not form.is_valid():
+        return _page(request, _order_form(request), form)
+    target, edition = form.round_and_edition()
+    lane = form.cleaned_data["lane"]
+    cut = ordering.publish_cut(target, edition, lane, by=request.user, at=request.at)
+    messages.success(
+        request,
+        _("Published: %(count)s units, as they stood on %(day)s.")
+        % {"count": len(cut.scorecards), "day": f"{cut.at:%Y-%m-%d}"},
+    )
+    return redirect("reports:list")
+
+
+@for_offices(*READERS)
+@require_safe
+def report(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """One ordered workbook: progress while it is built, then its manifest."""
+    return render(request, "reports/report.html", {"report": one(mine(request), pk=pk)})
+
+
+@for_offices(*READERS)
+@require_safe
+def progress(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """The part of the page that changes while the job runs."""
+    found = one(mine(request), pk=pk)
+    page = render(request, "reports/progress.html", {"report": found})
+    if found.job is None or found.job.ended:
+        page.headers["HX-Refresh"] = "true"
+    return page
+
+
+@for_offices(*READERS)
+@require_safe
+def download(request: SignedInRequest, pk: UUID) -> FileResponse:
+    """The workbook, to whoever ordered it and still holds an office to read it."""
+    found = one(mine(request).exclude(file=""), pk=pk)
+    name = f"dengta-benchmark-{found.at:%Y%m%d}-{found.language[:2]}.xlsx"
+    answer = FileResponse(
+        found.file.open("rb"), as_attachment=True, filename=name, content_type=XLSX
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
