@@ -121,7 +121,8 @@ def _bounded(
     low, high = question.min, question.max
     if (low is None or number >= low) and (high is None or number <= high):
         return None
-    params = {"min": _decimal(low), "max": _decimal(high), "unit": question.measured_in}
+    unit = question.unit if part else question.measured_in
+    params = {"min": _decimal(low), "max": _decimal(high), "unit": unit}
     if low is None or high is None:
         del params["min" if low is None else "max"]
         return Problem("number.max" if low is None else "number.min", params, part)

@@ -95,7 +95,7 @@ def _codes(question: Question, raw: Any) -> Any:
 
 
 def _hashable(item: Any) -> str:
-    return _narrow(item) if isinstance(item, str) else str(item)
+    return _narrow(str(item))
 
 
 def _matrix(question: Question, raw: Any) -> Any:
