@@ -20,7 +20,7 @@ from surveys.models import (
     User,
 )
 from surveys.scoring import digest, problem, visible
-from surveys.workflow import EDITABLE
+from surveys.workflow import EDITABLE, Closed
 
 TRIES = 5
 Document = dict[str, dict[str, Any]]
@@ -28,10 +28,6 @@ Document = dict[str, dict[str, Any]]
 
 class NotOpen(Exception):
     """The round takes no new responses from this unit now."""
-
-
-class Closed(Exception):
-    """The answers can no longer be changed: handed in, or past the deadline."""
 
 
 class Crowded(Exception):

@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from surveys import auditing
-from surveys.filling import Closed
 from surveys.models import Evidence, Response, User
+from surveys.workflow import Closed
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 PARTS = {

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from surveys import auditing
 from surveys.assessing import assess
-from surveys.enrolling import day_of
 from surveys.models import (
     DecisionVote,
     Lane,
@@ -17,7 +17,6 @@ from surveys.models import (
     Title,
     User,
 )
-from surveys.reviewing import notice, submission_of
 from surveys.workflow import MOVES, MoveRefused
 
 DECISIONS = ("notice", "cultivate", "decline")
@@ -38,11 +37,11 @@ def decide(
     """Decide a recommended file; False where a second officer must agree first."""
     if MOVES[move].reason and not reason.strip():
         raise ReasonNeeded
-    submission = submission_of(response)
+    submission = response.newest_submission()
     if response.round.four_eyes and not _second(submission, move, reason, by, at):
         auditing.record(f"propose_{move}", response, by=by, at=at, reason=reason)
         return False
-    response.move(move, by=by, at=at, reason=reason, **notice(response, move, at))
+    response.move(move, by=by, at=at, reason=reason, **response.notice(move, at))
     assess(submission, Lane.FINAL, by=by, at=at)
     auditing.record(move, response, by=by, at=at, reason=reason)
     return True
@@ -68,7 +67,7 @@ def send_back(response: Response, *, reason: str, by: User, at: datetime) -> Non
     if not reason.strip():
         raise ReasonNeeded
     response.move("send_back", by=by, at=at, reason=reason)
-    submission_of(response).votes.all().delete()
+    response.newest_submission().votes.all().delete()
     auditing.record("send_back", response, by=by, at=at, reason=reason)
 
 
@@ -101,13 +100,13 @@ def _grant(response: Response, at: datetime) -> Title:
         region=enterprise.region,
         cluster=enterprise.primary_cluster,
         response=response,
-        granted_on=day_of(at),
+        granted_on=timezone.localdate(at),
     )
 
 
 def _next_number(stage: Stage, at: datetime) -> str:
     initials = "".join(word[0] for word in stage.code.split("_")).upper()
-    prefix = f"{initials}-{day_of(at).year}-"
+    prefix = f"{initials}-{timezone.localdate(at).year}-"
     last = (
         Title.objects.filter(number__startswith=prefix)
         .order_by("-number")

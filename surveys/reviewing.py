@@ -1,7 +1,7 @@
 """Reviewing: what a district official does with one file; claims are never changed."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -30,15 +30,6 @@ class NothingToReview(Exception):
 
 class DistrictMayNotDecide(Exception):
     """The round leaves this decision to the municipality."""
-
-
-def submission_of(response: Response) -> Submission:
-    """The newest submission of a response."""
-    newest = response.submissions.order_by("-number").first()
-    if newest is None:
-        raise NothingToReview
-    newest.response = response
-    return newest
 
 
 @transaction.atomic
@@ -70,7 +61,7 @@ def correct(  # noqa: PLR0913 -- which item, to what, why, who and when
     if not reason.strip() or (answered and problem(question, value) is not None):
         raise ValueError(code)
     correction = Correction.objects.create(
-        submission=submission_of(response),
+        submission=response.newest_submission(),
         code=code,
         state=state,
         value=value if answered else None,
@@ -131,7 +122,7 @@ def return_file(
     texts = {code: text.strip() for code, text in remarks.items() if text.strip()}
     if not texts or due_at <= at:
         raise ValueError(texts)
-    submission = submission_of(response)
+    submission = response.newest_submission()
     response.move(
         "return", by=by, at=at, due_at=due_at, returned_count=F("returned_count") + 1
     )
@@ -147,7 +138,7 @@ def return_file(
 def recommend(response: Response, *, opinion: str, by: User, at: datetime) -> None:
     """Recommend a file to the municipality; the reviewed scorecard is written."""
     response.move("recommend", by=by, at=at, reason=opinion)
-    assess(submission_of(response), Lane.REVIEWED, by=by, at=at)
+    assess(response.newest_submission(), Lane.REVIEWED, by=by, at=at)
     auditing.record("recommend", response, by=by, at=at, reason=opinion)
 
 
@@ -172,17 +163,11 @@ def decide_in_district(
     response: Response, move: str, *, reason: str, by: User, at: datetime
 ) -> None:
     """Decide where the round lets the district: public notice, or declined."""
-    submission = submission_of(response)
+    submission = response.newest_submission()
     if not district_decides(submission):
         raise DistrictMayNotDecide
     name = f"{move}_in_district"
-    response.move(name, by=by, at=at, reason=reason, **notice(response, move, at))
+    response.move(name, by=by, at=at, reason=reason, **response.notice(move, at))
     for lane in (Lane.REVIEWED, Lane.FINAL):
         assess(submission, lane, by=by, at=at)
     auditing.record(name, response, by=by, at=at, reason=reason)
-
-
-def notice(response: Response, move: str, at: datetime) -> dict[str, Any]:
-    """The end of the public notice, where the move begins one."""
-    days = timedelta(days=response.round.notice_days)
-    return {"notice_until": at + days} if move == "notice" else {}

@@ -56,6 +56,10 @@ class MoveRefused(Exception):
         self.status = status
 
 
+class Closed(Exception):
+    """The answers can no longer be changed: handed in, or past the deadline."""
+
+
 _S = Status
 _MOVES = (
     Move(

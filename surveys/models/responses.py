@@ -1,6 +1,6 @@
 """Responses, their revisions, evidence, moves and frozen submissions."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -84,6 +84,17 @@ class Response(models.Model):
     def is_editable(self, at: datetime) -> bool:
         """Whether answers may be changed at that moment."""
         return self.status in EDITABLE and at < self.closes_at
+
+    def newest_submission(self) -> "Submission":
+        """The last handing-in; there is one once the status left draft."""
+        newest = self.submissions.order_by("-number")[:1].get()
+        newest.response = self
+        return newest
+
+    def notice(self, move: str, at: datetime) -> dict[str, Any]:
+        """The end of the public notice, where the move begins one."""
+        days = timedelta(days=self.round.notice_days)
+        return {"notice_until": at + days} if move == "notice" else {}
 
     def typed_answers(self) -> dict[str, Answer]:
         """The answers as the engine takes them: value and state by code."""

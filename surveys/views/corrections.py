@@ -30,7 +30,7 @@ def correct(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     question = response.edition.scheme.questions.get(code)
     if question is None:
         not_found()
-    submission = reviewing.submission_of(response)
+    submission = response.newest_submission()
     data = request.POST if request.method == "POST" else None
     answer = AnswersForm([question], data)
     form = CorrectionForm(data, claim=submission.answers.get(code))

@@ -80,7 +80,7 @@ def file_page(
     request: SignedInRequest, response: Response, bound: forms.Form | None = None
 ) -> HttpResponse:
     """The page of a file; `bound` is the form of a verb that could not be done."""
-    submission = reviewing.submission_of(response)
+    submission = response.newest_submission()
     claimed = submission.scorecards.filter(lane=Lane.CLAIMED).last()
     used = beside(submission, Lane.REVIEWED)
     running = evaluate(submission, Lane.REVIEWED, used)

@@ -10,7 +10,7 @@ from surveys.assessing import assess_job
 from surveys.filling import Entry, Saved
 from surveys.models import AuditRow, Job, MembershipRole, Response
 from surveys.scoring import digest
-from surveys.workflow import MoveRefused, Status
+from surveys.workflow import Closed, MoveRefused, Status
 from tests import factories
 from tests.factories import GOOD, NOW
 
@@ -169,7 +169,7 @@ def test_nothing_is_saved_from_the_deadline_on() -> None:
     filling.save(
         response, {"mes": Entry("full")}, by=response.created_by, at=just_before
     )
-    with pytest.raises(filling.Closed):
+    with pytest.raises(Closed):
         filling.save(
             response, {"mes": Entry("none")}, by=response.created_by, at=deadline
         )
@@ -226,7 +226,7 @@ def test_of_two_submissions_one_wins() -> None:
 def test_submit_after_the_deadline_is_refused() -> None:
     response = filled()
 
-    with pytest.raises(filling.Closed):
+    with pytest.raises(Closed):
         submit(response, at=response.round.deadline)
 
 
