@@ -1,0 +1,1 @@
+"""The demo: a made-up city of manufacturers, driven through the real verbs."""
