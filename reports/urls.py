@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from reports.views import orders
+from reports.views import orders, results
 
 app_name = "reports"
 urlpatterns = [
+    path("results/<int:pk>/", results.result, name="result"),
     path("reports/", orders.reports, name="list"),
     path("reports/order/", orders.order, name="order"),
     path("reports/publish/", orders.publish, name="publish"),

@@ -20,6 +20,7 @@ from surveys.models import (
     OfficeRole,
     Response,
     Round,
+    Unit,
     User,
     held_on,
 )
@@ -134,6 +135,12 @@ def response_to_fill(request: SignedInRequest, pk: int) -> Response:
     return one(Response.objects.with_subject().filter(mine), pk=pk)
 
 
+def unit_to_fill(request: SignedInRequest, pk: int) -> Unit:
+    """A unit for which the user may start an assessment."""
+    mine = _as_member(request, FILLERS, "enterprise")
+    return one(Unit.objects.select_related("enterprise").filter(mine), pk=pk)
+
+
 def files_in_scope(holdings: Holdings) -> QuerySet[Response]:
     """Handed-in responses of the user's regions, or of the city."""
     rows = Response.objects.with_subject().filter(status__in=REVIEWABLE)
@@ -152,6 +159,14 @@ def response_to_review(request: SignedInRequest, pk: int) -> Response:
     rows = Response.objects.with_subject().filter(status__in=REVIEWABLE)
     regions = request.holdings.regions
     return one(rows.filter(unit__enterprise__region__in=regions), pk=pk)
+
+
+def response_with_result(request: SignedInRequest, pk: int) -> Response:
+    """A handed-in response of one's own enterprise, or a file in one's scope."""
+    mine = _as_member(request, tuple(MembershipRole.values), "unit__enterprise")
+    rows = Response.objects.with_subject().filter(status__in=REVIEWABLE)
+    own = rows.filter(mine, pk=pk).first()
+    return own or one(files_in_scope(request.holdings), pk=pk)
 
 
 def response_to_correct(request: SignedInRequest, pk: int) -> Response:

@@ -1,0 +1,12 @@
+"""Tasks of reports: what a worker builds; takes a job's id and may run twice."""
+
+from celery import shared_task
+
+from reports import building
+from surveys import jobs
+
+
+@shared_task(name="reports.build")
+def build(job_id: int) -> None:
+    """Build the workbook that the job names."""
+    jobs.run(job_id, building.build)
