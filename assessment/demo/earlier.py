@@ -8,6 +8,7 @@ from random import Random
 from assessment.demo.materials import SEED, dice, table
 from assessment.demo.names import enterprise_name, lines, trade_names
 from assessment.demo.spread import Planned, city
+from surveys.importing import TitleRow
 
 # Published: 734 workshops and 127 factories before the round of 2023, 224 and 17 in it.
 # How they spread over the years before is made up.
@@ -27,22 +28,6 @@ ORDINALS = "一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
-class EarlierTitle:
-    """One line of the register; `uscc` is empty for those who are not on the platform.
-
-    Codes are those of the reference data; the region is that of its time.
-    """
-
-    number: str
-    stage: str
-    holder: str
-    uscc: str
-    region: str
-    cluster: str
-    granted_on: date
-
-
-@dataclass(frozen=True, slots=True)
 class _Holder:
     name: str
     uscc: str
@@ -51,7 +36,7 @@ class _Holder:
     product: str
 
 
-def register(seed: int = SEED) -> tuple[EarlierTitle, ...]:
+def register(seed: int = SEED) -> tuple[TitleRow, ...]:
     """The whole register by date and number; the same seed gives the same one."""
     source = dice(seed, "earlier")
     ours, others = _ours(city(seed), source), _others(seed, source)
@@ -90,11 +75,9 @@ def _others(seed: int, source: Random) -> Iterator[_Holder]:
         yield _Holder(name, "", region["code"], cluster["code"], line.product)
 
 
-def _title(
-    holder: _Holder, stage: str, day: date, place: int, nth: int
-) -> EarlierTitle:
+def _title(holder: _Holder, stage: str, day: date, place: int, nth: int) -> TitleRow:
     what = _workshop(nth) if stage == "digital_workshop" else f"第{_ordinal(nth)}工厂"
-    return EarlierTitle(
+    return TitleRow(
         number=f"CQ{INITIALS[stage]}-{day.year}-{place:03d}",
         stage=stage,
         holder=f"{holder.name} {holder.product}{what}",
