@@ -3,13 +3,14 @@
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
 from surveys.scoring.conditions import Truth
 from surveys.scoring.exact import decimal_text
 from surveys.scoring.reading import Place
-from surveys.scoring.scheme import Option
+from surveys.scoring.scheme import External, Option, Question
 from surveys.scoring.texts import Text
 
 ORDERED: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -27,6 +28,18 @@ COMPARED = {**SAME, **ORDERED}
 HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
     "contains": lambda got, wanted: wanted.issubset(got)
 }
+ANYWHERE = frozenset({"all", "any", "not", "answer", "fact", "months_between"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The codes a condition may name; checks are filled in before levels are read."""
+
+    questions: Mapping[str, Question]
+    externals: Mapping[str, External] = field(default_factory=dict)
+    nodes: Mapping[str, Text] = field(default_factory=dict)
+    checks: Mapping[str, Text] = field(default_factory=dict)
+    forms: frozenset[str] = ANYWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +81,8 @@ def want_codes(
 ) -> Wanted:
     labels = {option.code: option.title for option in options}
     return want(place, ops, lambda at: at.reference(labels, "option"), str, labels)
+
+
+def shown(number: Fraction | None) -> str | None:
+    """A number as canonical text, where there is one."""
+    return None if number is None else decimal_text(number)

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from surveys.scoring.asking import BACKING, read_options, read_question
+from surveys.scoring.comparing import Scope
 from surveys.scoring.conditions import Condition
 from surveys.scoring.growing import read_tree
 from surveys.scoring.reading import Place, unique
 from surveys.scoring.requiring import (
     CHECKING,
     LEVELLING,
-    Scope,
     read_condition,
 )
 from surveys.scoring.scheme import (

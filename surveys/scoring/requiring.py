@@ -2,20 +2,20 @@
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from surveys.scoring.asking import read_date
+from surveys.scoring.answering import on_answer
 from surveys.scoring.comparing import (
-    COMPARED,
+    ANYWHERE,
     HOLDS,
     ORDERED,
     SAME,
+    Scope,
     Wanted,
-    against,
+    shown,
     want,
     want_codes,
     want_numbers,
@@ -37,29 +37,16 @@ from surveys.scoring.facts import (
     fact_value,
     months_after,
 )
-from surveys.scoring.measuring import rank
 from surveys.scoring.reading import Place
-from surveys.scoring.scheme import MEASURED, External, Kind, Question
+from surveys.scoring.scheme import Kind
 from surveys.scoring.texts import Text
 
 SCORE_TITLE = Text("总分", "Total score")
 MONTHS_TITLE = Text("工期", "Duration")
 MONTHS_UNIT = Text("个月", "months")
 EXAMPLE = '{"answer": "nc_equipment_rate", "op": ">=", "value": "60"}'
-ANYWHERE = frozenset({"all", "any", "not", "answer", "fact", "months_between"})
 CHECKING = ANYWHERE | {"external", "node", "score"}
 LEVELLING = frozenset({"all", "any", "not", "check", "node", "score"})
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The codes a condition may name; checks are filled in before levels are read."""
-
-    questions: Mapping[str, Question]
-    externals: Mapping[str, External] = field(default_factory=dict)
-    nodes: Mapping[str, Text] = field(default_factory=dict)
-    checks: Mapping[str, Text] = field(default_factory=dict)
-    forms: frozenset[str] = ANYWHERE
 
 
 def read_condition(place: Place, scope: Scope) -> Condition:
@@ -88,116 +75,6 @@ def _parts(place: Place, scope: Scope) -> tuple[Condition, ...]:
 
 def _not(place: Place, scope: Scope) -> Condition:
     return Not(read_condition(place.keys("not").at("not"), scope))
-
-
-# --- answers
-
-
-def _answer(place: Place, scope: Scope) -> Condition:
-    place.keys("answer op", "value")
-    code = place.at("answer").reference(scope.questions, "question")
-    question = scope.questions[code]
-    if place.at("op").value == "answered":
-        return _answered(place.keys("answer op"), question)
-    if question.kind in MEASURED:
-        return _on_measure(place, question)
-    if question.kind in (Kind.DATE, Kind.TEXT):
-        return _on_words(place, question)
-    if question.kind in (Kind.MATRIX, Kind.FILE):
-        raise place.at("op").wrong("not possible for this kind", '"answered"')
-    return _on_options(place, question)
-
-
-def _answered(place: Place, question: Question) -> Test:
-    code = question.code
-    return Test(
-        "answer",
-        code,
-        question.title,
-        "answered",
-        "",
-        got=lambda situation: code in situation.values,
-        compare=bool,
-        text=lambda situation: "answered" if code in situation.values else None,
-    )
-
-
-def _on_measure(place: Place, question: Question) -> Test:
-    code, wanted = question.code, want_numbers(place)
-    return Test(
-        "answer",
-        code,
-        question.title,
-        wanted.op,
-        wanted.text,
-        got=lambda situation: situation.measures.get(code),
-        compare=wanted.compare,
-        text=lambda situation: _decimal(situation.measures.get(code)),
-        unit=question.measured_in,
-    )
-
-
-def _decimal(number: Fraction | None) -> str | None:
-    return None if number is None else decimal_text(number)
-
-
-def _on_words(place: Place, question: Question) -> Test:
-    dated = question.kind is Kind.DATE
-    ops = COMPARED if dated else SAME
-    wanted = want(place, ops, read_date if dated else Place.string)
-    return _on_value(question, wanted, lambda value: value, str)
-
-
-def _on_value(
-    question: Question,
-    wanted: Wanted,
-    read: Callable[[Any], Any],
-    show: Callable[[Any], str],
-) -> Test:
-    code = question.code
-
-    def got(situation: Situation) -> Any:
-        value = situation.values.get(code)
-        return None if value is None else read(value)
-
-    def text(situation: Situation) -> str | None:
-        value = situation.values.get(code)
-        return None if value is None else show(value)
-
-    return Test(
-        "answer",
-        code,
-        question.title,
-        wanted.op,
-        wanted.text,
-        got,
-        wanted.compare,
-        text,
-        labels=wanted.labels,
-    )
-
-
-def _on_options(place: Place, question: Question) -> Test:
-    if question.kind is Kind.MULTIPLE:
-        return _on_several(place, question)
-    by_rank = place.at("op").value in ORDERED
-    ops = COMPARED if question.kind is not Kind.SINGLE else SAME
-    wanted = want_codes(place, ops, question.options)
-    if by_rank:
-        edge = rank(question, wanted.text)
-        compare = partial(against, ORDERED[wanted.op], edge)
-        wanted = Wanted(wanted.op, compare, wanted.text, wanted.labels)
-        return _on_value(question, wanted, partial(rank, question), str)
-    return _on_value(question, wanted, str, str)
-
-
-def _on_several(place: Place, question: Question) -> Test:
-    if place.at("op").value in ORDERED:
-        count = partial(rank, question)
-        wanted = want_numbers(place, ORDERED)
-        return _on_value(question, wanted, count, lambda v: decimal_text(count(v)))
-    wanted = want_codes(place, HOLDS, question.options)
-    return _on_value(question, wanted, frozenset, ",".join)
 
 
 # --- facts, externals
@@ -365,7 +242,7 @@ def _on_score(
         wanted.text,
         got,
         wanted.compare,
-        lambda situation: _decimal(got(situation)),
+        lambda situation: shown(got(situation)),
     )
 
 
@@ -392,7 +269,7 @@ READERS: Mapping[str, Callable[[Place, Scope], Condition]] = {
     "all": _all,
     "any": _any,
     "not": _not,
-    "answer": _answer,
+    "answer": on_answer,
     "fact": _fact,
     "external": _external,
     "months_between": _months,

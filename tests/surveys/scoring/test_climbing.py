@@ -40,10 +40,7 @@ def climbed(p, q, facts=None, lane=Lane.CLAIMED):
     [
         (("0", "0", {}, Lane.CLAIMED), None, "not_reached", "blocked climb blocked"),
         (
-            "50",
-            "0",
-            {},
-            "claimed",
+            ("50", "0", {}, Lane.CLAIMED),
             "two",
             "reached_open",
             "reached reached_open blocked",
@@ -98,3 +95,8 @@ def test_no_levels():
         0,
         (),
     )
+
+
+def test_the_lowest_level_missed_is_waited_for():
+    waited = [result.waits_for for result in climbed("0", "0").levels]
+    assert waited == [None, "one", "one"]

@@ -77,6 +77,8 @@ FAULTS = [
     ("title", {"zh": "t", "en": " "}, "title.en", "not a text"),
     ("unit", "house", "unit", "not allowed"),
     ("questionnaire", "two words", "questionnaire", "not a code"),
+    ("sources.S.year", 2023, "sources.S.year", "not a text"),
+    ("sources.S.title.zh", "", "sources.S.title.zh", "not a text"),
     ("minutes", "45", "minutes", "not a whole number"),
     ("minutes", True, "minutes", "not a whole number"),
     ("decimals", 13, "decimals", "out of range"),
@@ -407,3 +409,11 @@ def test_the_shared_small_edition_compiles():
     assert list(scheme.nodes) == ["total", "equipment"]
     assert scheme.checks[0].backing.official
     assert [child.share for child in scheme.nodes["equipment"].children] == [0.5, 0.5]
+
+
+def test_min_and_max_need_no_weights():
+    root = make.node("total", {"question": "p"}, {"question": "r"}, aggregate="min")
+    scheme = compile_scheme(
+        make.edition(make.percent("p"), make.percent("r"), root=root)
+    )
+    assert [child.share for child in scheme.root.children] == [0.5, 0.5]

@@ -5,13 +5,14 @@ from fractions import Fraction
 import pytest
 
 from surveys.scoring import Answer, Seen, compile_scheme
+from surveys.scoring.comparing import Scope
 from surveys.scoring.conditions import All, Either, Not, Situation
 from surveys.scoring.reading import Place
 from surveys.scoring.requiring import (
     CHECKING,
+    LEVELLING,
     MONTHS_TITLE,
     MONTHS_UNIT,
-    Scope,
     read_condition,
 )
 from surveys.scoring.settling import settle
@@ -301,3 +302,14 @@ def test_titles_are_those_of_what_is_asked_about():
     conditions = (a("nc", ">=", "60"), months("<=", "30"))
     titles = [read_condition(Place(c), SCOPE).title for c in conditions]
     assert titles == [SCHEME.questions["nc"].title, MONTHS_TITLE]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "actual"), [(True, "pass"), (False, "fail"), (None, None)]
+)
+def test_a_check_is_seen_by_its_verdict(verdict, actual):
+    title = Text("门槛", "Gate")
+    scope = Scope({}, checks={"C": title}, forms=LEVELLING)
+    made = Situation({}, verdicts={"C": verdict})
+    seen = read_condition(Place({"check": "C"}), scope).seen(made)
+    assert seen == Seen("check", "C", title, actual, "==", "pass", None, {}, verdict)

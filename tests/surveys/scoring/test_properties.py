@@ -52,7 +52,7 @@ def test_equals_the_reference(case):
     } == plain | {"checks": {c: VERDICTS[t] for c, t in plain["checks"].items()}}
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(cases())
 def test_bounds_and_shares(case):
     for place in engine(*case).root.walk():
@@ -62,7 +62,7 @@ def test_bounds_and_shares(case):
             assert sum(weights) == 1
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(cases())
 def test_scores_are_the_sum_of_what_children_bring(case):
     for place in engine(*case).root.walk():
@@ -72,7 +72,7 @@ def test_scores_are_the_sum_of_what_children_bring(case):
             assert brought == place.score
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(cases())
 def test_messages_are_the_documented_ones(case):
     found = engine(*case)
@@ -84,7 +84,7 @@ def test_messages_are_the_documented_ones(case):
     assert {one.message for one in seen} <= set(MESSAGE_IDS)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(cases(), st.randoms(use_true_random=False))
 def test_same_input_same_bytes_in_any_order(case, rng: random.Random):
     document, answers, facts, lane, accepted = case
@@ -98,7 +98,7 @@ def test_same_input_same_bytes_in_any_order(case, rng: random.Random):
     )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(cases(), st.randoms(use_true_random=False))
 def test_order_of_children_and_scale_of_weights_do_not_matter(case, rng: random.Random):
     document = copy.deepcopy(case[0])
@@ -111,14 +111,14 @@ def test_order_of_children_and_scale_of_weights_do_not_matter(case, rng: random.
     assert engine(document, *case[1:]).scores() == engine(*case).scores()
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(cases())
 def test_levels_are_a_ladder(case):
     reached = [result.reached for result in engine(*case).levels]
     assert reached == sorted(reached, reverse=True)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(cases())
 def test_levels_reached_have_nothing_that_blocks(case):
     found = engine(*case)
@@ -130,7 +130,7 @@ def test_levels_reached_have_nothing_that_blocks(case):
         assert found.lane is Lane.CLAIMED or result.open == ()
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(cases())
 def test_random_answers_are_acceptable_ones(case):
     """The strategy draws only what a page could have saved."""
@@ -191,7 +191,7 @@ def test_one_more_option_never_lowers_the_score(chosen, extra):
 
 
 @given(cases())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_hidden_answers_count_for_nothing(case):
     document, answers, facts, lane, accepted = case
     found = engine(*case)
