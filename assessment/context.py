@@ -6,8 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from surveys.access import Holdings
 from surveys.models import OfficeRole
@@ -18,11 +17,12 @@ MUNICIPAL = (OfficeRole.MUNICIPAL_OFFICER,)
 
 # Label, name of the page, and the offices it is for; () is for members of enterprises.
 PAGES = (
-    (gettext_lazy("Our assessments"), "surveys:desk", ()),
-    (gettext_lazy("Review queue"), "surveys:queue", REVIEWERS),
-    (gettext_lazy("Rounds"), "surveys:rounds", MUNICIPAL),
-    (gettext_lazy("Titles"), "surveys:titles", READERS),
-    (gettext_lazy("Reports"), "reports:list", READERS),
+    (_("Our assessments"), "surveys:desk", ()),
+    (_("Files to review"), "surveys:queue", REVIEWERS),
+    (_("Files to decide"), "surveys:decisions", MUNICIPAL),
+    (_("Rounds"), "surveys:rounds", MUNICIPAL),
+    (_("Titles"), "surveys:titles", READERS),
+    (_("Reports"), "reports:list", READERS),
 )
 
 
@@ -38,17 +38,17 @@ class Item:
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """`nav`: the entries of this user, read from the database only when shown."""
-    return {"nav": SimpleLazyObject(lambda: _items(request))}
+    return {"nav": SimpleLazyObject(lambda: items_for(request))}
 
 
-def _items(request: HttpRequest) -> list[Item]:
+def items_for(request: HttpRequest) -> list[Item]:
+    """The pages this user works on, the most important first."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
     holdings: Holdings = request.holdings  # type: ignore[attr-defined] # by Arrival
     shown = (page for page in PAGES if _is_for(holdings, page[2]))
-    start = Item(_("Start"), reverse("home"), "page" if request.path == "/" else "")
-    return [start, *(_item(request.path, str(p[0]), reverse(p[1])) for p in shown)]
+    return [_item(request.path, str(page[0]), reverse(page[1])) for page in shown]
 
 
 def _is_for(holdings: Holdings, roles: tuple[str, ...]) -> bool:

@@ -36,7 +36,7 @@ class Refused(Exception):
 
 @transaction.atomic
 def add_evidence(
-    response: Response, code: str, upload: File[bytes], *, by: User, at: datetime
+    response: Response, code: str, upload: "File[bytes]", *, by: User, at: datetime
 ) -> Evidence:
     """Store a file for one question, under a random name in private storage."""
     if not response.is_editable(at):
@@ -81,7 +81,7 @@ def clean_name(name: str) -> str:
     return path.stem[: NAME_LENGTH - len(path.suffix)] + path.suffix
 
 
-def checked_media_type(name: str, upload: File[bytes]) -> str:
+def checked_media_type(name: str, upload: "File[bytes]") -> str:
     """The media type, after extension and content agree and the size fits."""
     extension = PurePath(name).suffix.lower().lstrip(".")
     if upload.size > settings.EVIDENCE_MAX_BYTES:
@@ -108,7 +108,7 @@ def checked_media_type(name: str, upload: File[bytes]) -> str:
     return media_type
 
 
-def _content(extension: str, upload: File[bytes]) -> str | None:
+def _content(extension: str, upload: "File[bytes]") -> str | None:
     upload.seek(0)
     if extension in SIGNATURES:
         media_type, start = SIGNATURES[extension]
@@ -133,7 +133,7 @@ def _refuse_too_many(response: Response, code: str) -> None:
         )
 
 
-def fingerprint(upload: File[bytes]) -> str:
+def fingerprint(upload: "File[bytes]") -> str:
     """The SHA-256 of a file's bytes, in hex."""
     upload.seek(0)
     digest = hashlib.sha256()

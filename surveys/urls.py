@@ -2,9 +2,47 @@
 
 from django.urls import path
 
-from surveys.views import corrections, deciding, files, queues, rounds, titles
+from surveys.views import (
+    answering,
+    corrections,
+    deciding,
+    desk,
+    enterprises,
+    evidence,
+    files,
+    filling,
+    handing_in,
+    queues,
+    rounds,
+    titles,
+)
 
 app_name = "surveys"
+_enterprises = [
+    path("desk/", desk.desk, name="desk"),
+    path("units/<int:pk>/start/<int:target>/<int:edition>/", desk.start, name="start"),
+    path("enterprises/<int:pk>/", enterprises.enterprise, name="enterprise"),
+    path("enterprises/<int:pk>/profile/", enterprises.profile, name="profile"),
+    path("enterprises/<int:pk>/units/add/", enterprises.unit_add, name="unit_add"),
+    path("responses/<int:pk>/", filling.task_list, name="task_list"),
+    path("responses/<int:pk>/sections/<str:code>/", filling.section, name="section"),
+    path("responses/<int:pk>/answers/<str:code>/", answering.answer, name="answer"),
+    path(
+        "responses/<int:pk>/evidence/<str:code>/",
+        evidence.evidence_add,
+        name="evidence_add",
+    ),
+    path("evidence/<uuid:pk>/", evidence.evidence, name="evidence"),
+    path(
+        "evidence/<uuid:pk>/remove/", evidence.evidence_remove, name="evidence_remove"
+    ),
+    path("responses/<int:pk>/check/", handing_in.check, name="check"),
+    path("responses/<int:pk>/submit/", handing_in.submit, name="submit"),
+    path("responses/<int:pk>/receipt/", handing_in.receipt, name="receipt"),
+    path("responses/<int:pk>/progress/", handing_in.progress, name="progress"),
+    path("responses/<int:pk>/take-back/", handing_in.take_back, name="take_back"),
+    path("responses/<int:pk>/withdraw/", handing_in.withdraw, name="withdraw"),
+]
 _officials = [
     path("review/", queues.queue, name="queue"),
     path("decisions/", queues.decisions, name="decisions"),
@@ -31,4 +69,4 @@ _officials = [
     path("responses/<int:pk>/reopen/", rounds.reopen, name="reopen"),
     path("titles/", titles.titles, name="titles"),
 ]
-urlpatterns = _officials
+urlpatterns = [*_enterprises, *_officials]

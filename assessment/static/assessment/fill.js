@@ -14,7 +14,7 @@ const words = (name, values = {}) =>
 const stateOf = (card) => {
   const code = card.dataset.code;
   if (!cards.has(code)) {
-    cards.set(code, { card, dirty: false, sending: null, timer: null, tries: 0 });
+    cards.set(code, { card, dirty: false, sending: null, timer: null, tries: 0, refused: false });
   }
   return cards.get(code);
 };
@@ -72,7 +72,7 @@ const showVisible = (codes) => {
 
 const showProgress = (answer) => {
   const place = form.querySelector("[data-answered]");
-  if (place) place.textContent = answer.answered;
+  if (place && answer.answered !== undefined) place.textContent = answer.answered;
 };
 
 const accepted = (one, answer) => {
@@ -88,15 +88,19 @@ const accepted = (one, answer) => {
   showBar(answer.error ? words("unsaved") : `${answer.said} ${more}`.trim());
 };
 
-const refused = (one, text) => {
-  one.dirty = true;
+/* Not saved, and trying again by itself would not help: the person decides. */
+const refused = (one, text, version) => {
+  if (version !== undefined) one.card.querySelector("[data-version]").value = version;
+  one.refused = true;
   say(one.card, "failed", text);
-  showBar("");
+  showBar(words("unsaved"));
 };
 
 const failed = (one) => {
   one.tries += 1;
-  refused(one, words("retrying"));
+  one.dirty = true;
+  say(one.card, "failed", words("retrying"));
+  showBar("");
   schedule(one, RETRY[Math.min(one.tries, RETRY.length) - 1]);
 };
 
@@ -112,14 +116,14 @@ const send = async (one) => {
   if (reply.status >= 500 || reply.status === 429) return failed(one);
   const answer = await reply.json();
   if (reply.ok || reply.status === 422) return accepted(one, answer);
-  return refused(one, answer.error);
+  return refused(one, answer.error, answer.version);
 };
 
 const save = (one) => {
   clearTimeout(one.timer);
   if (!one.dirty) return one.sending;
   if (one.sending) return one.sending.then(() => save(one));
-  one.dirty = false;
+  one.dirty = one.refused = false;
   say(one.card, "saving", words("saving"));
   one.sending = send(one)
     .catch(() => failed(one))
@@ -158,7 +162,8 @@ document.addEventListener("visibilitychange", () => {
 });
 
 window.addEventListener("beforeunload", (event) => {
-  if (waiting().some((one) => one.tries > 0) && !form.dataset.leaving) event.preventDefault();
+  const lost = Array.from(cards.values()).some((one) => one.tries > 0 || one.refused);
+  if (lost && !form.dataset.leaving) event.preventDefault();
 });
 
 /* The section's own buttons post the whole form; what is on its way arrives first, or

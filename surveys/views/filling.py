@@ -1,0 +1,187 @@
+"""Filling: the task list, one section a page, and each answer by itself."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import ngettext
+from django.views.decorators.http import (
+    require_http_methods,
+    require_safe,
+)
+
+from surveys import filling
+from surveys.access import (
+    FILLERS,
+    SignedInRequest,
+    not_found,
+    response_to_fill,
+    response_to_see,
+    signed_in,
+)
+from surveys.assessing import corrections_of
+from surveys.explaining.words import worded
+from surveys.filling import Crowded
+from surveys.forms.answers import AnswersForm, Beside, Sheet
+from surveys.forms.overview import by_code, parts_of, shown_codes
+from surveys.models import Response
+from surveys.scoring import Section
+from surveys.views.answering import conflict_words, refused_words
+from surveys.views.evidence import evidence_remove
+from surveys.workflow import Closed, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One section of a response, as a page is about to show or save it."""
+
+    response: Response
+    section: Section
+    number: int
+    beside: Beside
+
+    @property
+    def address(self) -> str:
+        return reverse("surveys:section", args=(self.response.pk, self.section.code))
+
+    def neighbour(self, step: int) -> Section | None:
+        """The section before or after this one."""
+        sections = self.response.edition.scheme.sections
+        place = self.number - 1 + step
+        return sections[place] if 0 <= place < len(sections) else None
+
+
+def beside_of(response: Response) -> Beside:
+    """The files of a response and, while it is returned, what the reviewer wrote."""
+    files = by_code(response.evidence.kept())
+    if response.status != Status.RETURNED:
+        return Beside(files)
+    submission = response.submissions.order_by("-number")[0]
+    remarks = by_code(submission.remarks.all())
+    return Beside(files, remarks, corrections_of(submission))
+
+
+def opened(response: Response, code: str) -> Opened:
+    """The section of that code; 404 where the edition has none."""
+    for number, section in enumerate(response.edition.scheme.sections, start=1):
+        if section.code == code:
+            return Opened(response, section, number, beside_of(response))
+    return not_found()
+
+
+def may_write(request: SignedInRequest, response: Response) -> bool:
+    """Whether this person may change answers at this moment."""
+    mine = request.holdings.member_of(*FILLERS)
+    return response.unit.enterprise_id in mine and response.is_editable(request.at)
+
+
+@signed_in
+@require_safe
+def task_list(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The sections of a response with their state."""
+    response = response_to_see(request, pk)
+    parts = parts_of(response, shown_codes(response), beside_of(response).remarks)
+    context = {
+        "response": response,
+        "scheme": response.edition.scheme,
+        "intro": worded(response.edition.scheme.intro),
+        "parts": parts,
+        "done": sum(part.done for part in parts),
+        "total": sum(part.total for part in parts),
+        "writable": may_write(request, response),
+    }
+    return render(request, "surveys/task_list.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: SignedInRequest, pk: int, code: str) -> HttpResponseBase:
+    """One section: its questions, or saving all of them at once."""
+    if request.method == "POST":
+        return _save(request, opened(response_to_fill(request, pk), code))
+    page = opened(response_to_see(request, pk), code)
+    form = AnswersForm(page.section.questions)
+    return _page(request, page, form, shown_codes(page.response))
+
+
+def _save(request: SignedInRequest, page: Opened) -> HttpResponseBase:
+    form = AnswersForm(page.section.questions, request.POST, files=page.beside.files)
+    before = shown_codes(page.response)
+    try:
+        saved = filling.save(
+            page.response, form.entries, by=request.user, at=request.at
+        )
+    except (Closed, Crowded) as refusal:
+        messages.error(request, refused_words(refusal, page.response))
+        return redirect("surveys:task_list", page.response.pk)
+    after = shown_codes(page.response)
+    for code in saved.conflicts:
+        messages.warning(request, conflict_words(page.response, code))
+    if form.errors or saved.conflicts:
+        return _page(request, page, form, after)
+    return _onwards(request, page, appeared(page, before, after))
+
+
+def _page(
+    request: SignedInRequest, page: Opened, form: AnswersForm, shown: frozenset[str]
+) -> HttpResponse:
+    response, scheme = page.response, page.response.edition.scheme
+    cards = Sheet(
+        scheme, page.number, shown, response.answers, form, page.beside
+    ).cards()
+    part = parts_of(response, shown, page.beside.remarks)[page.number - 1]
+    before, after = page.neighbour(-1), page.neighbour(1)
+    context = {
+        "response": response,
+        "part": part,
+        "last": len(scheme.sections),
+        "cards": cards,
+        "problems": [card for card in cards if card.error],
+        "before": before,
+        "before_title": worded(before.title) if before else "",
+        "after": after,
+        "writable": may_write(request, response),
+    }
+    return render(request, "surveys/section.html", context)
+
+
+def appeared(page: Opened, before: frozenset[str], after: frozenset[str]) -> list[str]:
+    """Questions of the section that what was saved has made relevant."""
+    new = after - before
+    return [q.code for q in page.section.questions if q.code in new]
+
+
+def as_id(text: str) -> UUID:
+    """The id that a button named; 404 for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return not_found()
+
+
+def _onwards(
+    request: SignedInRequest, page: Opened, new: list[str]
+) -> HttpResponseBase:
+    """To what the button asked for; first to questions that have just appeared."""
+    wish, _dot, what = request.POST.get("next", "").partition(".")
+    if wish == "remove":
+        return evidence_remove(request, as_id(what))
+    if wish == "evidence" and what in page.response.edition.scheme.questions:
+        return redirect("surveys:evidence_add", page.response.pk, what)
+    if new:
+        text = ngettext(
+            "Saved. By your answers %(count)s more question of this section concerns"
+            " you.",
+            "Saved. By your answers %(count)s more questions of this section concern"
+            " you.",
+            len(new),
+        )
+        messages.info(request, text % {"count": len(new)})
+        return redirect(f"{page.address}#q-{new[0]}")
+    after = page.neighbour(1)
+    if wish == "list" or after is None:
+        return redirect("surveys:task_list", page.response.pk)
+    return redirect("surveys:section", page.response.pk, after.code)

@@ -1,0 +1,159 @@
+"""Handing in: all answers at a glance, the declaration, the receipt, taking back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from surveys import filling
+from surveys.access import (
+    SignedInRequest,
+    not_found,
+    response_to_fill,
+    response_to_see,
+    signed_in,
+)
+from surveys.filling import Incomplete
+from surveys.forms.filling import DeclarationForm
+from surveys.forms.overview import parts_of, shown_codes
+from surveys.models import Job, Response, Submission
+from surveys.views.answering import refused_words
+from surveys.views.filling import beside_of, may_write
+from surveys.workflow import EDITABLE, Closed, MoveRefused
+
+
+@signed_in
+@require_safe
+def check(request: SignedInRequest, pk: int) -> HttpResponse:
+    """All answers in words, what is missing first."""
+    response = response_to_see(request, pk)
+    return render(request, "surveys/check.html", _overview(request, response))
+
+
+def _overview(request: SignedInRequest, response: Response) -> dict[str, Any]:
+    parts = parts_of(response, shown_codes(response), beside_of(response).remarks)
+    lines = [line for part in parts for line in part.lines]
+    blocked = response.edition.scheme.unanswered == "block"
+    missing = [line for line in lines if line.missing]
+    return {
+        "response": response,
+        "parts": parts,
+        "missing": missing,
+        "halves": [line for line in lines if line.half],
+        "blocked": blocked and bool(missing),
+        "writable": may_write(request, response),
+        "section_of": {line.code: part.code for part in parts for line in part.lines},
+    }
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Declare that the answers are true, and hand in."""
+    response = response_to_fill(request, pk)
+    if response.status not in EDITABLE:
+        return redirect("surveys:receipt", pk)
+    form = DeclarationForm(request.POST or None, initial={"name": request.user.name})
+    if request.method == "POST" and form.is_valid():
+        return _hand_in(request, response, form)
+    context = _overview(request, response) | {"form": form}
+    return render(request, "surveys/submit.html", context)
+
+
+def _hand_in(
+    request: SignedInRequest, response: Response, form: DeclarationForm
+) -> HttpResponse:
+    try:
+        filling.submit(
+            response,
+            name=form.cleaned_data["name"],
+            post=form.cleaned_data["post"],
+            by=request.user,
+            at=request.at,
+        )
+    except Closed as refusal:
+        messages.error(request, refused_words(refusal, response))
+        return redirect("surveys:task_list", response.pk)
+    except Incomplete:
+        messages.error(request, _("Some questions still need an answer."))
+        return redirect("surveys:check", response.pk)
+    except MoveRefused:  # a colleague was quicker, or wrote at the same moment
+        messages.warning(request, _("The answers have just changed. Look once more."))
+        return redirect("surveys:submit", response.pk)
+    return redirect("surveys:receipt", response.pk)
+
+
+def newest(response: Response) -> Submission:
+    """The newest submission; 404 where nothing was handed in."""
+    return response.submissions.order_by("-number").first() or not_found()
+
+
+def assessment_of(submission: Submission) -> QuerySet[Job]:
+    """The job that scores a submission."""
+    return Job.objects.filter(key=f"assess:{submission.pk}")
+
+
+@signed_in
+@require_safe
+def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What the enterprise keeps: number, time, fingerprint; and how scoring goes on."""
+    response = response_to_see(request, pk)
+    submission = newest(response)
+    context = {
+        "response": response,
+        "submission": submission,
+        "job": assessment_of(submission).first(),
+        "returnable": _may_take_back(request, response),
+    }
+    return render(request, "surveys/receipt.html", context)
+
+
+def _may_take_back(request: SignedInRequest, response: Response) -> bool:
+    free = response.status == "submitted" and response.opened_at is None
+    return free and request.at < response.closes_at
+
+
+@signed_in
+@require_safe
+def progress(request: SignedInRequest, pk: int) -> HttpResponse:
+    """How far the scoring is: the part of a page that asks for itself again."""
+    submission = newest(response_to_see(request, pk))
+    job = assessment_of(submission).first()
+    context = {"response": submission.response, "job": job}
+    return render(request, "surveys/parts/scoring.html", context)
+
+
+@signed_in
+@require_POST
+def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take a submission back while nobody has opened it."""
+    response = response_to_fill(request, pk)
+    try:
+        filling.take_back(response, by=request.user, at=request.at)
+    except (Closed, MoveRefused):
+        messages.error(request, _("It can no longer be taken back: review has begun."))
+        return redirect("surveys:receipt", pk)
+    messages.success(request, _("Taken back. You can change the answers again."))
+    return redirect("surveys:task_list", pk)
+
+
+@signed_in
+@require_POST
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Leave the round with this unit."""
+    response = response_to_fill(request, pk)
+    try:
+        filling.withdraw(response, by=request.user, at=request.at)
+    except MoveRefused:
+        messages.error(request, _("It can no longer be withdrawn."))
+    else:
+        messages.success(request, _("Withdrawn from the round."))
+    return redirect("surveys:task_list", pk)
