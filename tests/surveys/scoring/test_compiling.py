@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from surveys.scoring import SchemeError, compile_scheme
+from surveys.scoring import SchemeError, Text, compile_scheme
 from tests import small_edition
 from tests.small_edition import option, text
 from tests.surveys.scoring import documents as make
@@ -417,3 +417,12 @@ def test_min_and_max_need_no_weights():
         make.edition(make.percent("p"), make.percent("r"), root=root)
     )
     assert [child.share for child in scheme.root.children] == [0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [("kWh", Text("kWh", "kWh")), (text("t"), Text("中文:t", "t")), (None, None)],
+)
+def test_a_unit_may_be_one_sign(unit, expected):
+    document = make.edition(make.ask("n", "number", unit=unit), make.percent("p"))
+    assert compile_scheme(document).questions["n"].unit == expected

@@ -15,4 +15,4 @@ from surveys.scoring import Text
     ],
 )
 def test_get(language, text):
-    assert Text("灯塔", "Light").get(language) == text
+    assert Text("灯塔", "Lighthouse").get(language) == text
