@@ -19,7 +19,7 @@ from surveys.models import (
     Unit,
     User,
 )
-from surveys.scoring import digest, problem, visible
+from surveys.scoring import Answer, Question, complete, digest, problem, visible
 from surveys.workflow import EDITABLE, Closed
 
 TRIES = 5
@@ -203,7 +203,10 @@ def _entry(
 
 
 def missing(response: Response) -> tuple[str, ...]:
-    """Codes of required, shown questions without an answer, in the order asked."""
+    """Codes of required, shown questions without a whole answer, in the order asked.
+
+    Half a ratio or part of a matrix is kept but does not answer its question.
+    """
     scheme = response.edition.scheme
     answers = response.typed_answers()
     unit = response.unit
@@ -211,8 +214,16 @@ def missing(response: Response) -> tuple[str, ...]:
     return tuple(
         question.code
         for question in scheme.questions.values()
-        if question.required and question.code in shown and question.code not in answers
+        if question.required
+        and question.code in shown
+        and not _answered(question, answers.get(question.code))
     )
+
+
+def _answered(question: Question, answer: Answer | None) -> bool:
+    if answer is None:
+        return False
+    return answer.state == "na" or complete(question, answer.value)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from surveys.scoring.measuring import HALVES, HUNDRED, ZERO, blank, measure
 from surveys.scoring.normalising import CONTROLS
 from surveys.scoring.scheme import CHOSEN, Kind, Question
 
-TEXT_LIMIT = 4000  # characters
+TEXT_LIMIT = 50_000  # characters; more than a cell of a workbook holds
 DIGIT_LIMIT = 24  # digits of a number; the largest sums of money need 15
 ID_LIMIT = 64  # characters of an evidence id
 

@@ -248,6 +248,9 @@ def test_take_back_until_somebody_opened_the_file() -> None:
 def test_missing_lists_required_questions_that_are_shown() -> None:
     response = factories.response()
 
+    half = {"nc_equipment_rate": {"n": "3"}}
+    filling.save(response, entries(half), by=response.created_by, at=NOW)
+
     assert filling.missing(response) == (
         "project_investment",
         "nc_equipment_rate",
