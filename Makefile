@@ -91,21 +91,23 @@ demo: $(READY) ## make sample data, both workbooks, and serve them (SERVE=0: sto
 
 test: $(READY_DEV) ## the tests, on SQLite; needs nothing but this
 	@env -u DATABASE_URL -u REDIS_URL \
-		$(BIN)/pytest -m "not browser and not bench" -n $(WORKERS) $(ARGS)
+		$(BIN)/pytest -m "not browser" -n $(WORKERS) $(ARGS)
 
 test-services: $(READY_DEV) ## the same on DATABASE_URL (PostgreSQL) and REDIS_URL
 	@DENGTA_TEST_SERVICES=1 \
-		$(BIN)/pytest -m "not browser and not bench" -n $(WORKERS) $(ARGS)
+		$(BIN)/pytest -m "not browser" -n $(WORKERS) $(ARGS)
 
 # Playwright keeps an event loop running, which Django would take for asynchronous code.
 test-browser: $(READY_DEV) ## the journeys in Chromium (see: make tools)
 	@DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/pytest -m browser $(ARGS)
 
 coverage: $(READY_DEV) ## the tests, and which branches they leave out
-	@$(BIN)/pytest -m "not browser and not bench" -n $(WORKERS) --cov --cov-report=term
+	@$(BIN)/pytest -m "not browser" -n $(WORKERS) --cov --cov-report=term
 
 bench: $(READY_DEV) ## measure what has a limit
-	@$(BIN)/pytest -m bench -s $(ARGS)
+	@for file in tests/bench/bench_*.py; do \
+		$(BIN)/python -m tests.bench.$$(basename $$file .py) || exit 1; \
+	done
 
 # -- Checks ---------------------------------------------------------------------------
 

@@ -116,7 +116,7 @@ def shipped_editions() -> Iterator[Entry]:
 
 
 def _load_table(table: Table) -> Tally:
-    rows = {row.code: row for row in models.QuerySet(table.model)}
+    rows = {row.code: row for row in table.model._default_manager.all()}
     keys = {name: _keys(table.model, name) for name in table.fields}
     done: Counter[str] = Counter()
     for order, entry in enumerate(entries(table.file, table.name), start=1):
