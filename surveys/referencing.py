@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
@@ -116,7 +116,8 @@ def shipped_editions() -> Iterator[Entry]:
 
 
 def _load_table(table: Table) -> Tally:
-    rows = {row.code: row for row in table.model._default_manager.all()}
+    found: Iterable[Named] = table.model._meta.base_manager.all()
+    rows = {row.code: row for row in found}
     keys = {name: _keys(table.model, name) for name in table.fields}
     done: Counter[str] = Counter()
     for order, entry in enumerate(entries(table.file, table.name), start=1):
