@@ -25,6 +25,9 @@ def pytest_configure() -> None:
     settings.VAR_DIR = FOLDER
     settings.PRIVATE_ROOT = FOLDER / "private"
     settings.STORAGES["default"]["OPTIONS"]["location"] = settings.PRIVATE_ROOT
+    if connection.vendor == "sqlite":
+        # In memory, threads would not wait for each other as they do with a file.
+        settings.DATABASES["default"]["TEST"]["NAME"] = FOLDER / "test.sqlite3"
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     }
