@@ -191,9 +191,9 @@ ACCOUNT_SESSION_REMEMBER = False  # offices share computers: closing the browser
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds; then the password is asked again
-# Axes is the only limiter of sign-ins: with both, the right password is refused from
-# another address.
-ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": False}
+# Axes alone counts passwords: with both, the right one is refused from another address.
+# The codes of the second factor are allauth's to count (the adapter sees to that).
+ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": "5/15m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Dengta"
 
@@ -204,7 +204,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "assessment.proxies.client_address"
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "assessment.signing_in.counted_as"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 

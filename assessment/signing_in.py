@@ -1,5 +1,6 @@
 """Signing in: by e-mail, phone number, or an enterprise's credit code."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,6 +10,8 @@ from django.utils import timezone
 from stdnum.cn import uscc
 
 from surveys.models import Membership, MembershipRole, User, held_on
+
+COUNTED_LENGTH = 200  # characters; axes has room for 255
 
 
 class IdentifierBackend(BaseBackend):
@@ -50,8 +53,21 @@ def _named_by(identifier: str) -> list[User]:
     return [membership.user for membership in held.select_related("user")]
 
 
+def counted_as(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
+    """The name under which failures are counted: one a person, however it is typed.
+
+    Otherwise each way to write an address would have attempts of its own.
+    """
+    identifier = (credentials or {}).get("username") or ""
+    user = User.objects.by_identifier(identifier)
+    return user.username if user else uscc.compact(identifier)[:COUNTED_LENGTH]
+
+
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
-    """Accounts are made by administrators: nobody signs up."""
+    """Accounts are made by administrators, and axes counts their wrong passwords."""
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count nothing: allauth counts the codes of the second factor only."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Whether the sign-up page exists."""

@@ -1,9 +1,15 @@
 """The audit trail: every verb of people ends in `record`, in its own transaction."""
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+)
 from django.contrib.auth.signals import (
     user_logged_in,
     user_logged_out,
@@ -41,6 +47,9 @@ def record(
     )
 
 
+# Without a savepoint it costs nothing inside a transaction, and outside one it keeps
+# the number and its row together.
+@transaction.atomic(savepoint=False)
 def _write(**fields: Any) -> None:
     counter = AuditCounter.objects.filter(chain=CHAIN)
     if counter.update(last=F("last") + 1) == 0:
@@ -52,27 +61,41 @@ def _write(**fields: Any) -> None:
 
 @receiver(user_logged_in)
 def _signed_in(user: User, **_: object) -> None:
-    _sign_in_row("signed_in", user)
+    _sign_in_row("signed_in", user, by=user)
 
 
 @receiver(user_logged_out)
 def _signed_out(user: User | None, **_: object) -> None:
     if user is not None:
-        _sign_in_row("signed_out", user)
+        _sign_in_row("signed_out", user, by=user)
 
 
 @receiver(user_login_failed)
-def _refused(**_: object) -> None:
-    _sign_in_row("sign_in_refused", None)
+def _refused(credentials: Mapping[str, Any], **_: object) -> None:
+    tried = User.objects.by_identifier(credentials.get("username") or "")
+    _sign_in_row("sign_in_refused", tried, by=None)
 
 
-def _sign_in_row(action: str, user: User | None) -> None:
-    with transaction.atomic():
-        _write(
-            action=action,
-            kind="user",
-            object_id=str(user.pk) if user else "",
-            by=user,
-            at=timezone.now(),
-            details={},
-        )
+@receiver(authentication_failed)
+def _second_factor_refused(user: User, **_: object) -> None:
+    _sign_in_row("second_factor_refused", user, by=None)
+
+
+@receiver(authenticator_added)
+def _second_factor_added(user: User, **_: object) -> None:
+    _sign_in_row("second_factor_added", user, by=user)
+
+
+@receiver(authenticator_removed)
+def _second_factor_removed(user: User, **_: object) -> None:
+    _sign_in_row("second_factor_removed", user, by=user)
+
+
+def _sign_in_row(action: str, user: User | None, *, by: User | None) -> None:
+    _write(
+        action=action,
+        kind="user",
+        object_id=str(user.pk) if user else "",
+        by=by,
+        at=timezone.now(),
+    )

@@ -128,7 +128,12 @@ def add_person(
     at: datetime,
 ) -> User:
     """Add a person who may sign in once they have a password."""
-    user = User(name=name, email=email.lower() or None, phone=phone or None)
+    user = User(
+        name=name,
+        # As `by_identifier` looks for them.
+        email=email.strip().lower() or None,
+        phone=phone.replace(" ", "") or None,
+    )
     if password is None:
         user.set_unusable_password()
     else:

@@ -5,6 +5,12 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from stdnum.cn import uscc
 
 from surveys import enrolling, running
@@ -34,6 +40,7 @@ from surveys.models import (
 from surveys.scoring import digest
 from tests.small_edition import document
 
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of every second factor in tests
 NOW = datetime(2026, 1, 15, 2, 0, tzinfo=UTC)
 _numbers = count(1)
 
@@ -204,13 +211,25 @@ def member(of: Enterprise, role: str = MembershipRole.RESPONDENT) -> User:
     return person
 
 
-def official(role: str = OfficeRole.DISTRICT_REVIEWER, **fields: Any) -> User:
-    """A person who holds an office, over the given region or the city."""
+def official(
+    role: str = OfficeRole.DISTRICT_REVIEWER, *, factor: bool = False, **fields: Any
+) -> User:
+    """A person who holds an office, over the given region or the city.
+
+    With `factor` pages open to them: without one they are led to set it up.
+    """
     person = user("Official")
     if role == OfficeRole.DISTRICT_REVIEWER:
         fields.setdefault("region", region())
     Office.objects.create(user=person, role=role, valid_from=NOW.date(), **fields)
+    if factor:
+        TOTP.activate(person, SECRET)
     return person
+
+
+def code_now() -> str:
+    """The one-time code of officials with a factor."""
+    return format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time())))
 
 
 def response(**fields: Any) -> Response:

@@ -21,10 +21,10 @@ class UserManager(BaseUserManager["User"]):
     """Finds users by the identifiers that people type."""
 
     def by_identifier(self, identifier: str) -> "User | None":
-        """The one user with this e-mail address or phone number."""
+        """The one user with this e-mail address, phone number or user name."""
         text = identifier.strip()
         mail, phone = Q(email=text.lower()), Q(phone=text.replace(" ", ""))
-        return self.filter(mail | phone).first()
+        return self.filter(mail | phone | Q(username=text)).first()
 
 
 class User(AbstractBaseUser):
