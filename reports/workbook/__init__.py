@@ -1,0 +1,5 @@
+"""Benchmarks as Excel workbooks: plain figures in, the bytes of a file out."""
+
+from reports.workbook.assembling import build
+
+__all__ = ["build"]
