@@ -17,13 +17,9 @@ from surveys.models import (
     Title,
     User,
 )
-from surveys.workflow import MOVES, MoveRefused
+from surveys.workflow import MOVES, MoveRefused, ReasonNeeded
 
 DECISIONS = ("notice", "cultivate", "decline")
-
-
-class ReasonNeeded(Exception):
-    """This move needs a reason in words."""
 
 
 class NoticeRuns(Exception):
@@ -36,7 +32,7 @@ def decide(
 ) -> bool:
     """Decide a recommended file; False where a second officer must agree first."""
     if MOVES[move].reason and not reason.strip():
-        raise ReasonNeeded
+        raise ReasonNeeded(move)
     submission = response.newest_submission()
     if response.round.four_eyes and not _second(submission, move, reason, by, at):
         auditing.record(f"propose_{move}", response, by=by, at=at, reason=reason)
@@ -64,8 +60,6 @@ def _second(
 @transaction.atomic
 def send_back(response: Response, *, reason: str, by: User, at: datetime) -> None:
     """Send a recommended file back to the district, with a reason."""
-    if not reason.strip():
-        raise ReasonNeeded
     response.move("send_back", by=by, at=at, reason=reason)
     response.newest_submission().votes.all().delete()
     auditing.record("send_back", response, by=by, at=at, reason=reason)

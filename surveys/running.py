@@ -75,6 +75,8 @@ def _step(target: Round, old: str, new: str, *, by: User, at: datetime) -> None:
 def reopen(
     response: Response, *, due_at: datetime, reason: str, by: User, at: datetime
 ) -> None:
-    """Let a lapsed response go on until a new date."""
+    """Let a lapsed response go on until a new date, which lies ahead."""
+    if due_at <= at:
+        raise ValueError("due_at")
     response.move("reopen", by=by, at=at, reason=reason, due_at=due_at)
     auditing.record("reopen", response, by=by, at=at, reason=reason)

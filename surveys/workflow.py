@@ -56,6 +56,10 @@ class MoveRefused(Exception):
         self.status = status
 
 
+class ReasonNeeded(Exception):
+    """This move needs a reason in words."""
+
+
 class Closed(Exception):
     """The answers can no longer be changed: handed in, or past the deadline."""
 

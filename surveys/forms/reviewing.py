@@ -33,6 +33,14 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
+def ahead(day: date, at: datetime) -> datetime:
+    """The exclusive end of a day, which must lie after the given moment."""
+    moment = end_of(day)
+    if moment <= at:
+        raise forms.ValidationError(_("Choose a day that is still to come."))
+    return moment
+
+
 class QueueFilter(forms.Form):
     """What a queue shows; every part may be left open."""
 
@@ -114,10 +122,7 @@ class ReturnForm(forms.Form):
 
     def clean_due(self) -> datetime:
         """The exclusive moment, which must lie ahead."""
-        moment = end_of(self.cleaned_data["due"])
-        if moment <= self.at:
-            raise forms.ValidationError(_("Choose a day that is still to come."))
-        return moment
+        return ahead(self.cleaned_data["due"], self.at)
 
     def clean(self) -> dict[str, Any]:
         """At least one remark on a question of this edition."""
@@ -185,6 +190,10 @@ class ReopenForm(forms.Form):
     due = day_field(_("Open until the end of"))
     reason = words_field(_("Reason"))
 
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+
     def clean_due(self) -> datetime:
-        """The exclusive moment."""
-        return end_of(self.cleaned_data["due"])
+        """The exclusive moment, which must lie ahead."""
+        return ahead(self.cleaned_data["due"], self.at)

@@ -12,7 +12,7 @@ from surveys.models.editions import Edition, Round
 from surveys.models.enterprises import Unit
 from surveys.models.people import User
 from surveys.scoring import Answer
-from surveys.workflow import EDITABLE, MOVES, MoveRefused, Status
+from surveys.workflow import EDITABLE, MOVES, MoveRefused, ReasonNeeded, Status
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):
@@ -112,11 +112,14 @@ class Response(models.Model):
     ) -> None:
         """Change the status along the table, by compare-and-set, with its log row.
 
-        `only_if` is a further condition on the row; call inside a transaction.
+        `only_if` is a further condition on the row; call inside a transaction. Raises
+        MoveRefused from another status, and ReasonNeeded where the table asks for one.
         """
         move, old = MOVES[name], self.status
         if old not in move.sources:
             raise MoveRefused(name, old)
+        if move.reason and not reason.strip():
+            raise ReasonNeeded(name)
         changes |= {"status": move.target, "status_at": at}
         rows = Response.objects.filter(only_if or Q(), pk=self.pk, status=old)
         if rows.update(**changes) != 1:

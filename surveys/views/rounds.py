@@ -1,5 +1,7 @@
 """Pages of rounds: the list, planning, opening, closing, reopening one response."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
@@ -20,7 +22,7 @@ from surveys.forms.reviewing import ReopenForm
 from surveys.forms.rounds import RoundForm
 from surveys.models import OfficeRole, Response, Round
 from surveys.running import RoundRefused
-from surveys.workflow import Status
+from surveys.workflow import MoveRefused, Status
 
 
 @for_offices(OfficeRole.MUNICIPAL_OFFICER)
@@ -100,15 +102,22 @@ def round_close(request: SignedInRequest, pk: int) -> HttpResponse:
 def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a lapsed response a new date."""
     response = lapsed_to_reopen(request, pk)
-    form = ReopenForm(request.POST or None)
+    form = ReopenForm(request.POST or None, at=request.at)
     if request.method == "POST" and form.is_valid():
-        running.reopen(
-            response,
-            due_at=form.cleaned_data["due"],
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            at=request.at,
-        )
-        messages.success(request, _("The response is open again."))
+        _reopen(request, response, form.cleaned_data)
         return redirect("surveys:round", response.round_id)
     return render(request, "surveys/reopen.html", {"form": form, "response": response})
+
+
+def _reopen(
+    request: SignedInRequest, response: Response, chosen: dict[str, Any]
+) -> None:
+    due_at, reason = chosen["due"], chosen["reason"]
+    try:
+        running.reopen(
+            response, due_at=due_at, reason=reason, by=request.user, at=request.at
+        )
+    except MoveRefused:
+        messages.error(request, _("Somebody else reopened this response meanwhile."))
+    else:
+        messages.success(request, _("The response is open again."))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from surveys import filling, lapsing, objecting, recognising, reviewing, running
+from surveys import filling, objecting, recognising, reviewing
 from surveys.filling import Entry
 from surveys.models import (
     AuditRow,
@@ -15,7 +15,7 @@ from surveys.models import (
     Title,
     User,
 )
-from surveys.workflow import MoveRefused, Status
+from surveys.workflow import MoveRefused, ReasonNeeded, Status
 from tests import factories
 from tests.factories import GOOD, NOW
 
@@ -173,9 +173,9 @@ def test_four_eyes_need_two_officers_of_one_mind() -> None:
 def test_declining_and_sending_back_need_a_reason() -> None:
     response, by = recommended(), officer()
 
-    with pytest.raises(recognising.ReasonNeeded):
+    with pytest.raises(ReasonNeeded):
         recognising.decide(response, "decline", by=by, at=NOW)
-    with pytest.raises(recognising.ReasonNeeded):
+    with pytest.raises(ReasonNeeded):
         recognising.send_back(response, reason="", by=by, at=NOW)
     recognising.send_back(response, reason="Proof is missing.", by=by, at=NOW)
 
@@ -241,21 +241,6 @@ def test_who_decided_may_not_decide_the_objection() -> None:
         objecting.decide_objection(
             objection, upheld=False, reason="It is.", by=decider, at=NOW
         )
-
-
-def test_drafts_lapse_at_the_deadline_and_can_be_reopened() -> None:
-    response = factories.response()
-    deadline = response.round.deadline
-
-    assert lapsing.lapse_overdue(deadline - timedelta(seconds=1)) == 0
-    assert lapsing.lapse_overdue(deadline) == 1
-    assert lapsing.lapse_overdue(deadline) == 0
-
-    response.refresh_from_db()
-    assert response.status == Status.LAPSED
-    due = deadline + timedelta(days=3)
-    running.reopen(response, due_at=due, reason="Flood.", by=officer(), at=deadline)
-    assert response.is_editable(deadline)
 
 
 def test_a_move_is_made_once() -> None:
