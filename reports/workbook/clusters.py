@@ -15,7 +15,7 @@ from reports.workbook.drafting import (
     set_up_page,
 )
 from reports.workbook.heat import heat, inner_bars
-from reports.workbook.tables import Placed, place
+from reports.workbook.tables import Placed, place, upright_height
 from surveys.scoring import Text
 
 WORD = Text("产业集群", "Cluster")
@@ -45,7 +45,7 @@ def write_clusters(draft: Draft) -> Placed:
     inner_bars(sheet, table.block("share", "share"), upto=1)
     chart = lying_bars(_("Median score by cluster"), table, "median", label=label())
     chart.height, chart.width = 0.5 * len(benchmark.tables.clusters) + 2.5, 32
-    sheet.add_chart(chart, f"A{table.last + 4}")
+    sheet.add_chart(chart, f"A{table.last + 5}")
     sheet.row_breaks.append(Break(table.last + 3))
     freeze(sheet, FIRST_ROW + 1, 4)
     set_up_page(draft, sheet, repeat=FIRST_ROW)
@@ -55,6 +55,7 @@ def write_clusters(draft: Draft) -> Placed:
 def write_dimensions(draft: Draft) -> Placed:
     """The median of each dimension in each cluster, as a heat map."""
     frame = draft.benchmark.frame
+    chosen = columns.dimensions(frame, WORD)
     sheet = draft.sheet(
         _("Dimensions"), _("Median of each dimension by cluster, as a heat map")
     )
@@ -62,11 +63,13 @@ def write_dimensions(draft: Draft) -> Placed:
     table = place(
         sheet,
         "Dimensions",
-        columns.dimensions(frame, WORD),
+        chosen,
         draft.benchmark.tables.clusters,
         row=FIRST_ROW,
         totals=[draft.benchmark.tables.total],
     )
+    names = [column.title for column in chosen if column.header != "header"]
+    sheet.row_dimensions[FIRST_ROW].height = upright_height(names)
     if frame.dimensions:
         heat(sheet, table.block(frame.dimensions[0].code, frame.dimensions[-1].code))
     freeze(sheet, FIRST_ROW + 1, 4)

@@ -102,7 +102,7 @@ def _stages(frame: Frame) -> Iterator[Column[Line]]:
         )
     yield Column(
         "pending",
-        _("of these with open checks"),
+        _("Of these with open checks"),
         lambda line: line.pending,
         "count",
         _("Reached by own statement; checks by officials are still open."),
@@ -154,7 +154,7 @@ def _medians(frame: Frame) -> Iterator[Column[Line]]:
             _("Median score of the units in this dimension."),
             _("Quantile of type 7, in Excel PERCENTILE.INC"),
             _("points, 0–100"),
-            width=11.5,
+            width=15,
         )
 
 
@@ -168,7 +168,8 @@ def _dimension_counts(frame: Frame) -> Iterator[Column[Line]]:
             _("Enterprises with a score in this dimension."),
             _("Number of different enterprises"),
             _("enterprises"),
-            width=8.5,
+            width=6.5,
+            header="header upright",
         )
 
 

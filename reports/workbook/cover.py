@@ -121,7 +121,7 @@ def _write_manifest(draft: Draft, sheet: Worksheet, row: int) -> None:
         write(at(sheet, row, MIDDLE), value, "entry value")
         name(draft, at(sheet, row, MIDDLE), f"manifest_{key}")
         _join(sheet, row, "entry value")
-        lines = max(-(-width(value) // VALUE_WIDTH), -(-width(label) // 24))
+        lines = max(-(-width(value) // VALUE_WIDTH), -(-width(label) // 30))
         sheet.row_dimensions[row].height = 5 + 14 * lines
 
 

@@ -80,8 +80,8 @@ def _described(benchmark: Benchmark) -> list[tuple[str, Sequence[Column[Any]]]]:
         (_("Overview"), columns.lines(frame, overview.WORD)),
         (_("Clusters"), columns.lines(frame, clusters.WORD)),
         (_("Dimensions"), columns.dimensions(frame, clusters.WORD)),
-        (_("Region × cluster: n"), regions.counts(benchmark)[:5]),
-        (_("Region × cluster: mean"), regions.means(benchmark)[:5]),
+        (_("Region × cluster (n)"), regions.counts(benchmark)[:5]),
+        (_("Region × cluster (mean)"), regions.means(benchmark)[:5]),
     ]
     if benchmark.entries is not None:
         found.append((_("Enterprises"), columns.entries(frame)))

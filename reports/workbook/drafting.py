@@ -30,6 +30,9 @@ WITHHELD: Final = "—"
 Value = str | int | float | None
 """What a cell gets: "" leaves it empty, None is a figure that is not shown."""
 
+TOTAL: Final = " total"
+"""Ends the names of the styles of totals."""
+
 A4: Final = 9
 FIRST_ROW: Final = 6
 """Where the content of a sheet begins, under its title and notes."""
@@ -77,8 +80,10 @@ def moment(at: dt.datetime) -> str:
 
 def write(cell: Cell, value: Value, style: str) -> None:
     """Write one value in one style; texts through the one writer of texts."""
-    cell.style = PREFIX + ("withheld" if value is None else style)
+    cell.style = PREFIX + style
     if value is None:
+        total = style.endswith(TOTAL)
+        cell.style = PREFIX + ("withheld" + TOTAL if total else "withheld")
         cell.value = WITHHELD
     elif isinstance(value, str):
         put(cell, value)

@@ -20,5 +20,7 @@ def heat(sheet: Worksheet, cells: str) -> None:
 def inner_bars(sheet: Worksheet, cells: str, *, upto: float) -> None:
     """A bar behind each figure, from 0 to `upto`."""
     ends = [FormatObject(type="num", val=end) for end in (0, upto)]
-    bar = DataBar(cfvo=ends, color=Color(f"FF{SKY}"), showValue=True)
+    bar = DataBar(
+        cfvo=ends, color=Color(f"FF{SKY}"), minLength=0, maxLength=100, showValue=True
+    )
     sheet.conditional_formatting.add(cells, Rule(type="dataBar", dataBar=bar))

@@ -109,6 +109,9 @@ def _figures(face: str) -> Iterator[NamedStyle]:
     withheld = _style("withheld", Font(face, sz=10, color=GREY), _CENTRE, fill=PAPER)
     withheld.border = _BELOW
     yield withheld
+    total = _style("withheld total", Font(face, sz=10, color=GREY), _CENTRE, fill=MIST)
+    total.border = _ABOVE
+    yield total
 
 
 def _cover(face: str) -> Iterator[NamedStyle]:

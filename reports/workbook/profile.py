@@ -62,7 +62,7 @@ def write_profile(
     _write_block(sheet, TABLE_ROW, _("Key figures"), summary)
     _write_block(sheet, first, _("Medians of the dimensions"), scores)
     _add_radar(sheet, first, len(scores))
-    for letter, width in zip("ABCDE", (30, 34, 16, 16, 4), strict=True):
+    for letter, width in zip("ABCDE", (32, 20, 20, 20, 4), strict=True):
         sheet.column_dimensions[letter].width = width
     set_up_page(draft, sheet)
 
@@ -73,6 +73,9 @@ def _write_choice(draft: Draft, sheet: Worksheet, choices: str) -> None:
     choice = at(sheet, CHOICE_ROW, 2)
     write(at(sheet, CHOICE_ROW, 1), _("Choose a cluster here:"), "heading")
     write(choice, first, "choice")
+    sheet.merge_cells(
+        start_row=CHOICE_ROW, end_row=CHOICE_ROW, start_column=2, end_column=4
+    )
     name(draft, choice, "profile_cluster")
     rule = DataValidation(type="list", formula1=f"={choices}", allow_blank=False)
     rule.error = _("Choose a cluster from the list.")

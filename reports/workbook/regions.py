@@ -1,7 +1,6 @@
 """The sheets "Region × cluster": enterprises and mean scores as heat maps."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -23,11 +22,10 @@ from reports.workbook.drafting import (
     write,
 )
 from reports.workbook.heat import heat
-from reports.workbook.tables import Column, place, width
+from reports.workbook.tables import Column, place, upright_height
 from surveys.scoring import Text
 
 WORD = Text("区县", "Region")
-HIGHEST: Final = 170
 Record = tuple[Line, Sequence[Cell]]
 """A region with its cells, one for each cluster."""
 
@@ -36,12 +34,12 @@ def write_regions(draft: Draft) -> None:
     """One sheet of counts and one of means, hidden in the same places."""
     benchmark = draft.benchmark
     counted = draft.sheet(
-        _("Region × cluster: n"), _("Enterprises of each region in each cluster")
+        _("Region × cluster (n)"), _("Enterprises of each region in each cluster")
     )
     head(draft, counted, _("Enterprises by region and cluster"), legend(draft))
     _write(draft, counted, "RegionCounts", counts(benchmark))
     averaged = draft.sheet(
-        _("Region × cluster: mean"), _("Mean score of each region in each cluster")
+        _("Region × cluster (mean)"), _("Mean score of each region in each cluster")
     )
     head(draft, averaged, _("Mean score by region and cluster"), legend(draft))
     _write(draft, averaged, "RegionMeans", means(benchmark))
@@ -138,12 +136,6 @@ def _write(
         heat(sheet, table.block(first, last))
     freeze(sheet, header + 1, 5)
     set_up_page(draft, sheet, repeat=header)
-
-
-def upright_height(names: Sequence[str]) -> float:
-    """The height in points that the longest name needs, standing, in two lines."""
-    longest = max(map(width, names), default=0)
-    return min(max(60, 5.8 * longest + 14), HIGHEST)
 
 
 def _write_second_names(draft: Draft, sheet: Worksheet, row: int) -> None:

@@ -10,7 +10,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter, quote_sh
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports.workbook.drafting import Value, at, write
+from reports.workbook.drafting import TOTAL, Value, at, write
 from surveys.sheets.texts import clean_header, shorten
 
 T = TypeVar("T")
@@ -18,6 +18,8 @@ T = TypeVar("T")
 NARROWEST: Final = 9
 WIDEST: Final = 46
 HEADER_HEIGHT: Final = 42
+HIGHEST: Final = 170
+"""In points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def place(
         _write_record(sheet, number, columns, record)
     last = row + max(len(records), 1)
     for number, record in enumerate(totals, start=last + 1):
-        _write_record(sheet, number, columns, record, " total")
+        _write_record(sheet, number, columns, record, TOTAL)
     sheet.row_dimensions[row].height = HEADER_HEIGHT
     _fit(sheet, columns, [*records[:200], *totals])
     table = Table(displayName=title, ref=f"A{row}:{letters[columns[-1].key]}{last}")
@@ -132,3 +134,9 @@ def _fit(sheet: Worksheet, columns: Sequence[Column[T]], records: Sequence[T]) -
 def width(text: str) -> int:
     """How many columns a text takes: a Chinese character takes two."""
     return sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in text[:200])
+
+
+def upright_height(names: Sequence[str]) -> float:
+    """The height in points that the longest name needs, standing, in two lines."""
+    longest = max(map(width, names), default=0)
+    return min(max(60, 5.8 * longest + 14), HIGHEST)
