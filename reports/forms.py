@@ -9,7 +9,10 @@ from reports.models import Cut, Language
 from surveys.models import Edition, Lane, Round
 
 
-def _pairs() -> list[tuple[str, str]]:
+Pairs = list[tuple[str, str]]
+
+
+def figures_to_order() -> Pairs:
     """Each edition of each round that was opened, as "round.edition" with its words."""
     rounds = Round.objects.exclude(state="planned").prefetch_related(
         "editions__questionnaire"
@@ -24,14 +27,11 @@ def _pairs() -> list[tuple[str, str]]:
 class _FiguresForm(forms.Form):
     figures = forms.ChoiceField(label=_("Round and questionnaire"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, figures: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._choose("figures", _pairs())
-
-    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
+        field = self.fields["figures"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        field.choices = figures
 
     def round_and_edition(self) -> tuple[Round, Edition]:
         """The chosen round and edition."""

@@ -5,14 +5,20 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from reports import ordering
-from reports.forms import CutOrderForm, LiveOrderForm, PublishForm
+from reports.forms import (
+    CutOrderForm,
+    LiveOrderForm,
+    Pairs,
+    PublishForm,
+    figures_to_order,
+)
 from reports.models import Cut, Report
 from reports.ordering import Order
 from surveys.access import READERS, SignedInRequest, for_offices, one
@@ -26,20 +32,27 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def reports(request: SignedInRequest) -> HttpResponse:
     """What the reader ordered, and the forms to order more."""
-    return _page(request, _order_form(request), PublishForm())
+    return _page(request)
 
 
 def _page(
-    request: SignedInRequest, form: forms.Form, publish: forms.Form
+    request: SignedInRequest,
+    form: forms.Form | None = None,
+    publish: forms.Form | None = None,
 ) -> HttpResponse:
+    """The page, with a form that was refused in its place."""
+    figures = figures_to_order()
+    if _municipal(request):
+        publish = publish or PublishForm(figures=figures, prefix="publish")
     context = {
         "reports": mine(request)[:SHOWN],
-        "form": form,
-        "publish": publish if _municipal(request) else None,
+        "form": form or _order_form(request, figures),
+        "publish": publish,
         "live": _municipal(request),
         "cuts": Cut.objects.select_related("round", "edition__questionnaire"),
     }
-    return render(request, "reports/list.html", context)
+    status = 400 if request.method == "POST" else 200
+    return render(request, "reports/list.html", context, status=status)
 
 
 def mine(request: SignedInRequest) -> QuerySet[Report]:
@@ -59,19 +72,22 @@ def _municipal(request: SignedInRequest) -> bool:
     return request.holdings.has(OfficeRole.MUNICIPAL_OFFICER)
 
 
-def _order_form(request: SignedInRequest) -> LiveOrderForm | CutOrderForm:
-    form = LiveOrderForm if _municipal(request) else CutOrderForm
+def _order_form(
+    request: SignedInRequest, figures: Pairs, data: QueryDict | None = None
+) -> LiveOrderForm | CutOrderForm:
     initial = {"language": "en" if get_language() == "en" else "zh-hans"}
-    return form(request.POST or None, initial=initial)
+    if _municipal(request):
+        return LiveOrderForm(data, figures=figures, initial=initial)
+    return CutOrderForm(data, initial=initial)
 
 
 @for_offices(*READERS)
 @require_POST
 def order(request: SignedInRequest) -> HttpResponse:
     """Order a workbook; a job builds it and the page shows how far it is."""
-    form = _order_form(request)
+    form = _order_form(request, figures_to_order(), request.POST)
     if not form.is_valid():
-        return _page(request, form, PublishForm())
+        return _page(request, form)
     report = ordering.order(_wanted(request, form), by=request.user, at=request.at)
     return redirect("reports:report", report.pk)
 
@@ -109,9 +125,9 @@ def _own_region(request: SignedInRequest) -> Region | None:
 @require_POST
 def publish(request: SignedInRequest) -> HttpResponse:
     """Publish the figures of a round: readers without live figures order these."""
-    form = PublishForm(request.POST)
+    form = PublishForm(request.POST, figures=figures_to_order(), prefix="publish")
     if not form.is_valid():
-        return _page(request, _order_form(request), form)
+        return _page(request, publish=form)
     target, edition = form.round_and_edition()
     lane = form.cleaned_data["lane"]
     cut = ordering.publish_cut(target, edition, lane, by=request.user, at=request.at)
