@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from reports.models import Cut, Language
 from surveys.models import Edition, Lane, Round
 
-
 Pairs = list[tuple[str, str]]
 
 
