@@ -183,6 +183,7 @@ LOGOUT_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "assessment.signing_in.Adapter"
 # One field for all identifiers: the backend knows what may stand in it.
+ACCOUNT_FORMS = {"login": "assessment.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 # Nobody signs up, but allauth compares it with the methods.
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

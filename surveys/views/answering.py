@@ -62,7 +62,7 @@ def answer(request: SignedInRequest, pk: int, code: str) -> JsonResponse:
     files = by_code(response.evidence.kept()) if question.kind is Kind.FILE else None
     form = AnswersForm([question], request.POST, files=files)
     if not form.is_valid():
-        return JsonResponse({"error": form.problem(code)}, status=422)
+        return JsonResponse({"error": form.problem(code)})
     return _save_one(request, response, code, form.entries)
 
 

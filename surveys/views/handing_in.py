@@ -139,7 +139,12 @@ def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         filling.take_back(response, by=request.user, at=request.at)
     except (Closed, MoveRefused):
-        messages.error(request, _("It can no longer be taken back: review has begun."))
+        messages.error(
+            request,
+            _(
+                "It can no longer be taken back: it is in review, or the period is over."
+            ),
+        )
         return redirect("surveys:receipt", pk)
     messages.success(request, _("Taken back. You can change the answers again."))
     return redirect("surveys:task_list", pk)

@@ -80,6 +80,7 @@ const accepted = (one, answer) => {
   if (answer.version !== undefined) {
     one.card.querySelector("[data-version]").value = answer.version;
   }
+  one.refused = Boolean(answer.error);
   showError(one.card, answer.error);
   say(one.card, answer.error ? "failed" : "saved", answer.error ? words("unsaved") : answer.said);
   showProgress(answer);
@@ -115,7 +116,7 @@ const send = async (one) => {
   if (reply.type === "opaqueredirect") return refused(one, words("signedOut"));
   if (reply.status >= 500 || reply.status === 429) return failed(one);
   const answer = await reply.json();
-  if (reply.ok || reply.status === 422) return accepted(one, answer);
+  if (reply.ok) return accepted(one, answer);
   return refused(one, answer.error, answer.version);
 };
 
@@ -138,12 +139,22 @@ const schedule = (one, wait) => {
   one.timer = setTimeout(save, wait, one);
 };
 
+/* "Does not apply" waits for its reason; asking for it at once would be rude. */
+const lacksReason = (card, target) => {
+  const reason = card.querySelector(".inapplicable textarea");
+  const ticked = card.querySelector(".inapplicable input:checked");
+  if (!ticked || reason.value.trim()) return false;
+  if (target === ticked) reason.focus();
+  return true;
+};
+
 const touched = (event, wait) => {
   const card = event.target.closest(".question");
-  if (!card || event.target.type === "file" || event.isComposing) return;
+  if (!card || event.isComposing) return;
   const one = stateOf(card);
   one.dirty = true;
-  schedule(one, wait);
+  if (lacksReason(card, event.target)) clearTimeout(one.timer);
+  else schedule(one, wait);
 };
 
 /* A Chinese keyboard composes: only what it hands over counts. */
@@ -154,7 +165,10 @@ form.addEventListener("input", (event) => {
 });
 form.addEventListener("change", (event) => touched(event, 0));
 
-const saveAll = () => Promise.all(Array.from(cards.values(), save));
+const saveAll = () =>
+  cards.forEach((one) => {
+    if (!lacksReason(one.card)) save(one);
+  });
 
 window.addEventListener("online", saveAll);
 document.addEventListener("visibilitychange", () => {

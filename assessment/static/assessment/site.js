@@ -65,3 +65,8 @@ document.addEventListener("DOMContentLoaded", () => {
   if (problems) problems.focus();
   sayProgress();
 });
+
+/* A page that nobody looks at does not ask how far the work is. */
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (document.hidden) event.preventDefault();
+});
