@@ -78,8 +78,8 @@ def _sentence(question: Question, problem: Problem) -> str:
 def _key(question: Question, problem: Problem) -> str:
     """The bounds of a ratio are those of the share, not of a number one typed."""
     derived = question.kind is Kind.RATIO and problem.part is None
-    message = problem.message
-    return message.replace("number.", "derived.") if derived else message
+    key = problem.message.replace("number.", "derived.")
+    return key if derived and key in SENTENCES else problem.message
 
 
 def _decimals(most: int) -> str:

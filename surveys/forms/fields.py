@@ -13,7 +13,7 @@ from surveys.explaining.answers import share
 from surveys.explaining.problems import part_name, problem_words
 from surveys.explaining.words import worded
 from surveys.filling import Entry
-from surveys.scoring import TEXT_LIMIT, Kind, Option, Question, normalise, problem
+from surveys.scoring import Kind, Option, Question, normalise, problem
 
 Control = dict[str, Any]
 REASON_LIMIT = 500  # characters
@@ -255,9 +255,9 @@ class TextField(QuestionField):
     template = "surveys/questions/text.html"
 
     def control(self, value: Any) -> Control:
-        """The text with its length and its limit."""
+        """The text with its length."""
         text = value or ""
-        return {"text": text, "length": len(text), "longest": TEXT_LIMIT}
+        return {"text": text, "length": len(text)}
 
 
 class FileField(QuestionField):
