@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from surveys import auditing
 from surveys.models import Objection, ObjectionState, Response, User
-from surveys.workflow import MoveRefused, Status
+from surveys.workflow import DECIDED, MoveRefused, ReasonNeeded, Status
 
 OPEN_TO_OBJECTIONS = frozenset({Status.RECOMMENDED, Status.NOTICED})
 
@@ -20,6 +21,7 @@ def raise_objection(
     response: Response, *, text: str, raised_by_name: str, by: User, at: datetime
 ) -> Objection:
     """Write an objection down; it changes no status by itself."""
+    response.hold()
     if response.status not in OPEN_TO_OBJECTIONS:
         raise MoveRefused("object", response.status)
     objection = Objection.objects.create(
@@ -39,6 +41,9 @@ def decide_objection(
 ) -> None:
     """Decide an objection; one upheld against a notice takes the notice back."""
     response = objection.response
+    if not reason.strip():
+        raise ReasonNeeded("decide_objection")
+    response.hold()
     if _took_part(response, by):
         raise TookPart
     state = ObjectionState.UPHELD if upheld else ObjectionState.REJECTED
@@ -51,6 +56,6 @@ def decide_objection(
 
 
 def _took_part(response: Response, by: User) -> bool:
-    corrected = response.submissions.filter(corrections__by=by).exists()
-    decided = ("notice", "cultivate", "decline", "notice_in_district")
-    return corrected or response.moves.filter(by=by, name__in=decided).exists()
+    reviewed = response.submissions.filter(Q(corrections__by=by) | Q(votes__by=by))
+    decided = response.moves.filter(by=by, target__in=DECIDED)
+    return reviewed.exists() or decided.exists()

@@ -39,6 +39,7 @@ def add_evidence(
     response: Response, code: str, upload: "File[bytes]", *, by: User, at: datetime
 ) -> Evidence:
     """Store a file for one question, under a random name in private storage."""
+    response.hold()  # of files that come at once each is counted
     if not response.is_editable(at):
         raise Closed
     if code not in response.edition.scheme.questions:
@@ -66,6 +67,7 @@ def add_evidence(
 @transaction.atomic
 def remove_evidence(evidence: Evidence, *, by: User, at: datetime) -> None:
     """Take a file off its answer; earlier submissions that cite it keep it."""
+    evidence.response.hold()
     if not evidence.response.is_editable(at):
         raise Closed
     rows = Evidence.objects.kept().filter(pk=evidence.pk)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from surveys import auditing
@@ -46,22 +47,28 @@ def decide(
 def _second(
     submission: Submission, move: str, reason: str, by: User, at: datetime
 ) -> bool:
-    """Keep this officer's vote; whether another one voted the same before."""
-    if submission.response.status not in MOVES[move].sources:
-        raise MoveRefused(move, submission.response.status)
+    """Keep this officer's vote; whether another one voted the same before.
+
+    Votes count from when the file was recommended: an upheld objection ends earlier
+    ones. The row is held, for of two at once neither would see the other's vote.
+    """
+    response = submission.response
+    response.hold()
+    if response.status not in MOVES[move].sources:
+        raise MoveRefused(move, response.status)
     DecisionVote.objects.update_or_create(
         submission=submission,
         by=by,
         defaults={"move": move, "reason": reason, "at": at},
     )
-    return submission.votes.filter(move=move).exclude(by=by).exists()
+    agreed = submission.votes.filter(move=move, at__gte=response.status_at)
+    return agreed.exclude(by=by).exists()
 
 
 @transaction.atomic
 def send_back(response: Response, *, reason: str, by: User, at: datetime) -> None:
     """Send a recommended file back to the district, with a reason."""
     response.move("send_back", by=by, at=at, reason=reason)
-    response.newest_submission().votes.all().delete()
     auditing.record("send_back", response, by=by, at=at, reason=reason)
 
 
@@ -70,9 +77,10 @@ def recognise(response: Response, *, by: User, at: datetime) -> Title:
     """Recognise after the notice period; the unit then holds the stage's title."""
     if response.notice_until is not None and at < response.notice_until:
         raise NoticeRuns
+    # First the move, whose row nobody changes any more; then what may stand against it.
+    response.move("recognise", by=by, at=at)
     if response.objections.filter(state=ObjectionState.OPEN).exists():
         raise NoticeRuns
-    response.move("recognise", by=by, at=at)
     title = _grant(response, at)
     auditing.record(
         "recognise", response, by=by, at=at, details={"title": title.number}
@@ -103,7 +111,7 @@ def _next_number(stage: Stage, at: datetime) -> str:
     prefix = f"{initials}-{timezone.localdate(at).year}-"
     last = (
         Title.objects.filter(number__startswith=prefix)
-        .order_by("-number")
+        .order_by(Length("number").desc(), "-number")
         .values_list("number", flat=True)
         .first()
     )

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from surveys import auditing
-from surveys.assessing import assess
+from surveys.assessing import assess, corrections_of
 from surveys.models import (
     Correction,
     CorrectionState,
@@ -22,6 +22,8 @@ from surveys.models import (
 )
 from surveys.scoring import Answer, measure, problem
 from surveys.workflow import IN_REVIEW, Status
+
+INVESTMENT = "project_investment"
 
 
 class NothingToReview(Exception):
@@ -105,6 +107,7 @@ def record_fact(  # noqa: PLR0913 -- a fact has value, date and source
 
 
 def _refuse_unless_under_review(response: Response) -> None:
+    response.hold()
     if response.status not in IN_REVIEW:
         raise NothingToReview
 
@@ -143,12 +146,14 @@ def recommend(response: Response, *, opinion: str, by: User, at: datetime) -> No
 
 
 def investment_of(submission: Submission) -> Decimal | None:
-    """The project's investment as answered, in 10,000 CNY."""
-    question = submission.response.edition.scheme.questions.get("project_investment")
-    answer = submission.typed_answers().get("project_investment", Answer(None))
-    if question is None or answer.value is None:
+    """The project's investment in 10,000 CNY, as answered or else as corrected."""
+    question = submission.response.edition.scheme.questions.get(INVESTMENT)
+    correction = corrections_of(submission).get(INVESTMENT)
+    answer = submission.typed_answers().get(INVESTMENT, Answer(None))
+    value = correction.value if correction else answer.value
+    if question is None or value is None:
         return None
-    figure = measure(question, answer.value)
+    figure = measure(question, value)
     return None if figure is None else Decimal(figure.numerator) / figure.denominator
 
 

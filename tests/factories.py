@@ -13,7 +13,8 @@ from allauth.mfa.totp.internal.auth import (
 )
 from stdnum.cn import uscc
 
-from surveys import enrolling, running
+from surveys import enrolling, filling, objecting, recognising, reviewing, running
+from surveys.assessing import assess
 from surveys.models import (
     ChainRole,
     Cluster,
@@ -22,8 +23,10 @@ from surveys.models import (
     EditionState,
     Enterprise,
     Industry,
+    Lane,
     Membership,
     MembershipRole,
+    Objection,
     Office,
     OfficeRole,
     Questionnaire,
@@ -31,6 +34,7 @@ from surveys.models import (
     RegionGroup,
     Response,
     Round,
+    Scorecard,
     SizeBand,
     SmeTier,
     Stage,
@@ -43,6 +47,13 @@ from tests.small_edition import document
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of every second factor in tests
 NOW = datetime(2026, 1, 15, 2, 0, tzinfo=UTC)
 _numbers = count(1)
+
+# Answers that reach the level of the small edition, and how they score.
+GOOD: dict[str, Any] = {
+    "project_investment": "1200",
+    "nc_equipment_rate": {"n": "30", "d": "40"},
+    "mes": "full",
+}
 
 
 def credit_code(number: int | None = None) -> str:
@@ -245,9 +256,57 @@ def response(**fields: Any) -> Response:
     return Response.objects.create(unit=of, round=target, **defaults)
 
 
-# Answers that reach the level of the small edition, and how they score.
-GOOD: dict[str, Any] = {
-    "project_investment": "1200",
-    "nc_equipment_rate": {"n": "30", "d": "40"},
-    "mes": "full",
-}
+def filled(answers: dict[str, Any] | None = None, **fields: Any) -> Response:
+    """A draft with these answers, or with good ones."""
+    draft = response(**fields)
+    values = GOOD if answers is None else answers
+    entries = {code: filling.Entry(value) for code, value in values.items()}
+    filling.save(draft, entries, by=draft.created_by, at=NOW)
+    return draft
+
+
+def handed_in(answers: dict[str, Any] | None = None, **fields: Any) -> Response:
+    """A submitted response; its scoring job waits."""
+    draft = filled(answers, **fields)
+    who = draft.created_by
+    filling.submit(draft, name="Wang", post="Director", by=who, at=NOW)
+    return draft
+
+
+def scored(response: Response) -> Scorecard:
+    """The claimed scorecard, as the job writes it."""
+    return assess(response.newest_submission(), Lane.CLAIMED, by=None, at=NOW)
+
+
+def clear(response: Response, by: User) -> None:
+    """Record the external fact that the small edition asks for."""
+    day = NOW.date()
+    reviewing.record_fact(
+        response, "credit_list", "clear", as_of=day, source="Site", by=by, at=NOW
+    )
+
+
+def recommended(**fields: Any) -> Response:
+    """A file that its district recommended."""
+    file, reviewer = handed_in(**fields), official()
+    clear(file, reviewer)
+    reviewing.recommend(file, opinion="True and complete.", by=reviewer, at=NOW)
+    return file
+
+
+def noticed(**fields: Any) -> Response:
+    """A file in public notice."""
+    file = recommended(**fields)
+    recognising.decide(file, "notice", by=official("municipal_officer"), at=NOW)
+    return file
+
+
+def objection(to: Response, by: User | None = None) -> Objection:
+    """Somebody's objection, written down by an officer."""
+    return objecting.raise_objection(
+        to,
+        text="Not true.",
+        raised_by_name="A neighbour",
+        by=by or official("municipal_officer"),
+        at=NOW,
+    )

@@ -14,6 +14,8 @@ from surveys.models.people import User
 from surveys.scoring import Answer
 from surveys.workflow import EDITABLE, MOVES, MoveRefused, ReasonNeeded, Status
 
+HELD = ("status", "status_at", "due_at")  # what a verb may have to read anew
+
 
 class ResponseQuerySet(models.QuerySet["Response"]):
     def with_subject(self) -> "ResponseQuerySet":
@@ -99,6 +101,13 @@ class Response(models.Model):
     def typed_answers(self) -> dict[str, Answer]:
         """The answers as the engine takes them: value and state by code."""
         return answers_of(self.answers)
+
+    def hold(self) -> None:
+        """Keep others from changing the row until the transaction ends, and read anew
+        what they may have changed before."""
+        row = Response.objects.select_for_update().values(*HELD)
+        for field, value in row.get(pk=self.pk).items():
+            setattr(self, field, value)
 
     def move(
         self,
