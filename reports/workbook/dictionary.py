@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -84,7 +84,7 @@ def _described(benchmark: Benchmark) -> list[tuple[str, Sequence[Column[Any]]]]:
         (_("Region × cluster (mean)"), regions.means(benchmark)[:5]),
     ]
     if benchmark.entries is not None:
-        found.append((_("Enterprises"), columns.entries(frame)))
+        found.append((pgettext("sheet", "Enterprises"), columns.entries(frame)))
     return found
 
 

@@ -1,6 +1,7 @@
 """The sheet "Enterprises" and the one that lets Excel compute the figures again."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.figures import Line
@@ -25,7 +26,8 @@ def write_enterprises(draft: Draft) -> Placed:
     """One row for each unit the reader may see by name."""
     benchmark = draft.benchmark
     sheet = draft.sheet(
-        _("Enterprises"), _("Every unit within your scope, with its scores")
+        pgettext("sheet", "Enterprises"),
+        _("Every unit within your scope, with its scores"),
     )
     scope = _("Scope: %(scope)s. Do not pass the list on beyond this scope.")
     note = scope % {"scope": say(draft.reader.scope)}

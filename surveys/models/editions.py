@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models.constraints import in_order, not_negative, one_of
@@ -91,7 +91,7 @@ class Edition(models.Model):
 
 class RoundState(models.TextChoices):
     PLANNED = "planned", _("Planned")
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("round", "Open")
     CLOSED = "closed", _("Closed")
     ARCHIVED = "archived", _("Archived")
 

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from surveys.models.constraints import in_order, one_of
 
@@ -31,7 +32,7 @@ class User(AbstractBaseUser):
     """A person who signs in. What they may do stands in offices and memberships."""
 
     username = models.CharField(max_length=64, unique=True, default=new_username)
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=80)
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     phone = models.CharField(
         _("phone number"), max_length=20, unique=True, null=True, blank=True

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from surveys.models.constraints import one_of
 from surveys.models.editions import Stage
@@ -14,8 +15,8 @@ class TitleState(models.TextChoices):
     ACTIVE = "active", _("Active")
     DUE = "due", _("Due for re-check")
     KEPT = "kept", _("Kept")
-    CORRECTED = "corrected", _("Corrected")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    CORRECTED = "corrected", pgettext_lazy("title", "Corrected")
+    WITHDRAWN = "withdrawn", pgettext_lazy("title", "Withdrawn")
 
 
 class TitleQuerySet(models.QuerySet["Title"]):
