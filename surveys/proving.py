@@ -119,7 +119,7 @@ def _content(extension: str, upload: "File[bytes]") -> str | None:
     try:
         with ZipFile(upload) as package:
             names = set(package.namelist())
-    except (BadZipFile, ValueError):
+    except (BadZipFile, NotImplementedError, ValueError):
         return None
     return media_type if {"[Content_Types].xml", part} <= names else None
 

@@ -67,7 +67,7 @@ def guard(content: bytes, limits: Limits = LIMITS) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             _check_entries(package.infolist(), limits)
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
         raise refusal("not_a_workbook") from None
 
 

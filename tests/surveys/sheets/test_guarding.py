@@ -56,6 +56,19 @@ def test_refused(content, code):
     assert str(refused.value.problem)
 
 
+@pytest.mark.parametrize(
+    ("place", "byte"),
+    [(6, 0xFF), (9, 0x08)],  # of an unknown version; with names that are no UTF-8
+)
+def test_a_damaged_list_of_entries_is_refused(place, byte):
+    content = bytearray(package({"a.xml": b""}))
+    start = content.rfind(b"PK\x01\x02")
+    content[start + place] = byte
+    content[start + 46] = 0xFF
+    with pytest.raises(UnsafeWorkbook):
+        guard(bytes(content))
+
+
 def test_much_unpacked_in_small_parts_is_refused():
     many = {f"xl/{number}.xml": b" " * 900_000 for number in range(3)}
     with pytest.raises(UnsafeWorkbook):
