@@ -20,6 +20,7 @@ PAGES = (
     (_("Our assessments"), "surveys:desk", ()),
     (_("Files to review"), "surveys:queue", REVIEWERS),
     (_("Files to decide"), "surveys:decisions", MUNICIPAL),
+    (_("Enterprises"), "surveys:enterprises", REVIEWERS),
     (_("Rounds"), "surveys:rounds", MUNICIPAL),
     (_("Titles"), "surveys:titles", READERS),
     (_("Reports"), "reports:list", READERS),

@@ -15,6 +15,7 @@ from surveys.models import (
     FunctionalZone,
     Industry,
     Membership,
+    MembershipRole,
     Office,
     Region,
     SizeBand,
@@ -57,6 +58,42 @@ def register_enterprise(
     enterprise = Enterprise(uscc=code, uscc_reason=uscc_reason, created_at=at)
     _describe(enterprise, profile)
     auditing.record("register_enterprise", enterprise, by=by, at=at, reason=uscc_reason)
+    return enterprise
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person as an official writes them down; one of the identifiers is needed."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+
+
+@transaction.atomic
+def enrol(  # noqa: PLR0913 -- an enterprise and the person who will run it
+    uscc: str,
+    profile: Profile,
+    contact: Contact,
+    *,
+    password: str,
+    by: User,
+    at: datetime,
+    uscc_reason: str = "",
+) -> Enterprise:
+    """Register an enterprise together with its first administrator."""
+    enterprise = register_enterprise(
+        uscc, profile, by=by, at=at, uscc_reason=uscc_reason
+    )
+    person = add_person(
+        contact.name,
+        email=contact.email,
+        phone=contact.phone,
+        password=password,
+        by=by,
+        at=at,
+    )
+    join(person, enterprise, MembershipRole.ADMINISTRATOR, by=by, at=at)
     return enterprise
 
 
@@ -165,6 +202,14 @@ def appoint(
     )
     auditing.record("appoint", office, by=by, at=at)
     return office
+
+
+@transaction.atomic
+def dismiss(office: Office, *, by: User | None, at: datetime) -> None:
+    """End an office; today is the first day on which it is no longer held."""
+    office.valid_to = day_of(at)
+    office.save(update_fields=["valid_to"])
+    auditing.record("dismiss", office, by=by, at=at)
 
 
 def day_of(at: datetime) -> date:

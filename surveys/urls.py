@@ -7,6 +7,7 @@ from surveys.views import (
     corrections,
     deciding,
     desk,
+    enrolling,
     enterprises,
     evidence,
     files,
@@ -21,6 +22,8 @@ app_name = "surveys"
 _enterprises = [
     path("desk/", desk.desk, name="desk"),
     path("units/<int:pk>/start/<int:target>/<int:edition>/", desk.start, name="start"),
+    path("enterprises/", enrolling.enterprises, name="enterprises"),
+    path("enterprises/enrol/", enrolling.enrol, name="enrol"),
     path("enterprises/<int:pk>/", enterprises.enterprise, name="enterprise"),
     path("enterprises/<int:pk>/profile/", enterprises.profile, name="profile"),
     path("enterprises/<int:pk>/units/add/", enterprises.unit_add, name="unit_add"),

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from surveys.enrolling import Profile
-from surveys.models import Cluster, Enterprise
+from surveys.enrolling import Contact, Profile
+from surveys.models import Cluster, Enterprise, Region, User, checked_credit_code
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -60,4 +61,77 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
             zone=enterprise.zone,
             secondary_clusters=others,
             **data,
+        )
+
+
+class EnrolmentForm(ProfileForm):
+    """An enterprise that an official enters, with the person who will run it here."""
+
+    uscc = forms.CharField(label=_("Unified social credit code"), max_length=24)
+    uscc_reason = forms.CharField(
+        label=_("Why the code is right although its last character does not fit"),
+        help_text=_("Leave it empty unless the code was refused; some early ones are."),
+        max_length=200,
+        required=False,
+    )
+    region = forms.ModelChoiceField(Region.objects.none(), label=_("Region"))
+    contact_name = forms.CharField(label=_("Administrator: name"), max_length=80)
+    contact_email = forms.EmailField(label=_("Administrator: e-mail"), required=False)
+    contact_phone = forms.CharField(
+        label=_("Administrator: phone number"), max_length=20, required=False
+    )
+    field_order = ("uscc", "uscc_reason", "region")
+
+    def __init__(self, *args: Any, regions: QuerySet[Region], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["region"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = regions
+
+    def clean(self) -> dict[str, Any]:
+        """The code fits and is new; the administrator can be told apart."""
+        cleaned = super().clean() or {}
+        self._check_code(cleaned)
+        identifiers = (cleaned.get("contact_email"), cleaned.get("contact_phone"))
+        if not any(identifiers):
+            self.add_error("contact_email", _("Give an e-mail or a phone number."))
+        for name, text in zip(("email", "phone"), identifiers, strict=True):
+            if text and User.objects.by_identifier(text):
+                self.add_error(
+                    f"contact_{name}",
+                    _("Somebody has an account with this already. Choose another."),
+                )
+        return cleaned
+
+    def _check_code(self, cleaned: dict[str, Any]) -> None:
+        reason = cleaned.get("uscc_reason", "").strip()
+        try:
+            code = checked_credit_code(
+                cleaned.get("uscc", ""), accept_checksum=bool(reason)
+            )
+        except forms.ValidationError as fault:
+            self.add_error("uscc", fault)
+            return
+        cleaned["uscc"] = code
+        if Enterprise.objects.filter(uscc=code).exists():
+            self.add_error(
+                "uscc", _("An enterprise with this code is on the platform already.")
+            )
+
+    def profile(self) -> Profile:
+        """What was filled in."""
+        data = self.cleaned_data
+        others = tuple(data["secondary_clusters"])
+        plain = {
+            name: data[name]
+            for name in (*self.Meta.fields, "region")
+            if name != "secondary_clusters"
+        }
+        return Profile(secondary_clusters=others, **plain)
+
+    def contact(self) -> Contact:
+        """The administrator."""
+        data = self.cleaned_data
+        return Contact(
+            data["contact_name"], data["contact_email"], data["contact_phone"]
         )
