@@ -1,6 +1,7 @@
 """Assessing: from a frozen submission to a scorecard on one lane."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_noop
 from surveys import scoring
 from surveys.jobs import Closing, Progress
 from surveys.models import (
+    Cluster,
     Correction,
     CorrectionState,
     Enterprise,
@@ -28,17 +30,21 @@ from surveys.scoring import ENGINE_VERSION, Answer, Evaluation, decimal_text, di
 Facts = dict[str, Any]
 
 
-def profile_of(enterprise: Enterprise, unit_kind: str) -> Facts:
+def profile_of(
+    enterprise: Enterprise, unit_kind: str, *, others: Iterable[Cluster] | None = None
+) -> Facts:
     """What is known of an enterprise without asking: the facts conditions may use.
 
     `revenue` is a decimal text in 10,000 CNY a year; the rest are codes and counts.
+    `others` spares the query for the secondary clusters, where nobody looks at them.
     """
     group, tier, role = (
         enterprise.region.group,
         enterprise.sme_tier,
         enterprise.chain_role,
     )
-    secondary = sorted(c.code for c in enterprise.secondary_clusters.all())
+    secondary = enterprise.secondary_clusters.all() if others is None else others
+    secondary_codes = sorted(c.code for c in secondary)
     return {
         "size": enterprise.size.code,
         "sme_tier": tier.code if tier else None,
@@ -46,7 +52,7 @@ def profile_of(enterprise: Enterprise, unit_kind: str) -> Facts:
         "region": enterprise.region.code,
         "region_group": group.code if group else None,
         "cluster": enterprise.primary_cluster.code,
-        "secondary_clusters": secondary,
+        "secondary_clusters": secondary_codes,
         "industry": enterprise.industry.code,
         "process_type": enterprise.process_type,
         "employees": enterprise.employees,
@@ -178,9 +184,10 @@ def _text(score: Fraction | None) -> str:
 
 def assess_job(job: Job, progress: Progress) -> Closing:
     """Score the submission a job names on the claimed lane."""
-    submission = Submission.objects.select_related(
-        "response__edition__questionnaire"
-    ).get(pk=job.args["submission"])
+    rows = Submission.objects.select_related("response__edition__questionnaire")
+    # The compiled edition is kept; its document is as long as all answers together.
+    rows = rows.defer("response__edition__document")
+    submission = rows.get(pk=job.args["submission"])
     progress(30, gettext_noop("Scoring the answers."))
 
     def write() -> dict[str, int]:

@@ -83,9 +83,16 @@ class Part:
 
 def shown_codes(response: Response) -> frozenset[str]:
     """The questions that no condition hides from this unit just now."""
-    unit = response.unit
-    facts = profile_of(unit.enterprise, unit.kind)
-    return visible(response.edition.scheme, response.typed_answers(), facts)
+    unit, scheme = response.unit, response.edition.scheme
+    others = None if _looks_at(scheme, "secondary_clusters") else ()
+    facts = profile_of(unit.enterprise, unit.kind, others=others)
+    return visible(scheme, response.typed_answers(), facts)
+
+
+def _looks_at(scheme: Scheme, fact: str) -> bool:
+    """Whether a condition of a question asks about a fact."""
+    conditions = (q.relevant for q in scheme.order if q.relevant is not None)
+    return any(test.code == fact for found in conditions for test in found.tests())
 
 
 def parts_of(

@@ -141,9 +141,7 @@ def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     except (Closed, MoveRefused):
         messages.error(
             request,
-            _(
-                "It can no longer be taken back: it is in review, or the period is over."
-            ),
+            _("It can no longer be taken back: it is in review or past its end."),
         )
         return redirect("surveys:receipt", pk)
     messages.success(request, _("Taken back. You can change the answers again."))

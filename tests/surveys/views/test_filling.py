@@ -1,0 +1,443 @@
+"""The pages of filling: every answer is kept, shown again, or refused with words."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from surveys import filling, reviewing
+from surveys.filling import Entry
+from surveys.models import MembershipRole, Response, User
+from tests import factories
+from tests.factories import GOOD
+
+pytestmark = pytest.mark.django_db
+
+RATE = {
+    "nc_equipment_rate.version": "0",
+    "nc_equipment_rate.n": "30",
+    "nc_equipment_rate.d": "40",
+}
+MES = {"mes.version": "0", "mes": "full"}
+WRONG = RATE | {"nc_equipment_rate.n": "50"}
+TOO_MUCH = "“NC machines” cannot be more than “All machines”. Check both numbers."
+
+
+@pytest.fixture
+def draft() -> Response:
+    """A draft that is open now."""
+    now = timezone.now()
+    target = factories.open_round(
+        opens_at=now - timedelta(days=1), deadline=now + timedelta(days=10)
+    )
+    return factories.response(round=target)
+
+
+@pytest.fixture
+def person(draft: Response) -> User:
+    return draft.created_by
+
+
+@pytest.fixture
+def mine(client: Client, person: User) -> Client:
+    client.cookies["dengta-language"] = "en"
+    client.force_login(person)
+    return client
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"surveys:{name}", args=args)
+
+
+def equipment(draft: Response) -> str:
+    return url("section", draft.pk, "equipment")
+
+
+def values(draft: Response) -> dict[str, Any]:
+    draft.refresh_from_db()
+    return {code: entry["v"] for code, entry in draft.answers.items()}
+
+
+def told(page: Any) -> list[str]:
+    return [str(message) for message in page.context["messages"]]
+
+
+def expire(draft: Response) -> None:
+    draft.round.deadline = timezone.now() - timedelta(minutes=1)
+    draft.round.save(update_fields=["deadline"])
+
+
+# -- One answer ------------------------------------------------------------------------
+
+
+def test_an_answer_is_saved_and_tells_what_is_shown_now(
+    mine: Client, draft: Response
+) -> None:
+    reply = mine.post(url("answer", draft.pk, "mes"), MES).json()
+
+    assert values(draft) == {"mes": "full"}
+    assert reply["visible"] == ["nc_equipment_rate", "mes", "mes_vendor"]
+    assert (reply["version"], reply["answered"]) == (1, 1)
+    assert reply["said"].startswith("Saved at ")
+
+
+def test_a_refused_answer_says_why_and_changes_nothing(
+    mine: Client, draft: Response
+) -> None:
+    reply = mine.post(url("answer", draft.pk, "nc_equipment_rate"), WRONG)
+
+    assert reply.json() == {"error": TOO_MUCH}
+    assert values(draft) == {}
+
+
+def test_an_answer_of_an_unknown_question_is_not_found(
+    mine: Client, draft: Response
+) -> None:
+    assert mine.post(url("answer", draft.pk, "nothing"), MES).status_code == 404
+
+
+def test_a_colleague_who_was_quicker_is_named(mine: Client, draft: Response) -> None:
+    colleague = factories.member(draft.unit.enterprise)
+    filling.save(draft, {"mes": Entry("none")}, by=colleague, at=timezone.now())
+
+    reply = mine.post(url("answer", draft.pk, "mes"), MES)
+    again = mine.post(
+        url("answer", draft.pk, "mes"),
+        MES | {"mes.version": str(reply.json()["version"])},
+    )
+
+    assert reply.status_code == 409
+    assert reply.json()["error"].startswith("Member changed “Mes” at ")
+    assert " to: none. Yours is not saved." in reply.json()["error"]
+    assert (again.status_code, values(draft)) == (200, {"mes": "full"})
+
+
+def test_after_the_deadline_an_answer_is_refused_with_words(
+    mine: Client, draft: Response
+) -> None:
+    expire(draft)
+
+    reply = mine.post(url("answer", draft.pk, "mes"), MES)
+
+    assert reply.status_code == 409
+    assert reply.json()["error"].startswith("The period for filling ended on ")
+
+
+def test_after_handing_in_an_answer_is_refused_with_words(
+    mine: Client, draft: Response, person: User
+) -> None:
+    hand_in(draft, person)
+
+    reply = mine.post(url("answer", draft.pk, "mes"), MES)
+
+    assert (reply.status_code, reply.json()) == (
+        409,
+        {"error": "This assessment has been handed in; its answers no longer change."},
+    )
+
+
+def hand_in(draft: Response, person: User) -> None:
+    now = timezone.now()
+    given = {code: Entry(value) for code, value in GOOD.items()}
+    filling.save(draft, given, by=person, at=now)
+    filling.submit(draft, name="Li", post="Head", by=person, at=now)
+
+
+def test_saving_an_answer_stays_within_its_queries(
+    mine: Client, draft: Response
+) -> None:
+    mine.post(url("answer", draft.pk, "mes"), MES)  # compiles the edition
+    again = MES | {"mes": "none", "mes.version": "1"}
+
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        mine.post(url("answer", draft.pk, "mes"), again)
+
+    counted = [q["sql"] for q in queries if "SAVEPOINT" not in q["sql"]]
+    assert len(counted) <= 8, "\n".join(counted)
+
+
+# -- A section -------------------------------------------------------------------------
+
+
+def test_a_section_shows_its_questions(mine: Client, draft: Response) -> None:
+    page = mine.get(equipment(draft))
+
+    shown = [(card.number, card.shown) for card in page.context["cards"]]
+    assert shown == [("2.1", True), ("2.2", True), ("2.3", False)]
+    assert b'<fieldset class="reading"' not in page.content
+    assert "data-save=" in page.content.decode()
+
+
+def test_a_section_stays_within_its_queries(mine: Client, draft: Response) -> None:
+    mine.get(equipment(draft))
+
+    with CaptureQueriesContext(connection) as queries:
+        mine.get(equipment(draft))
+
+    assert len(queries) <= 12, "\n".join(q["sql"] for q in queries)
+
+
+def test_what_is_right_is_saved_beside_what_is_wrong(
+    mine: Client, draft: Response
+) -> None:
+    page = mine.post(equipment(draft), WRONG | MES)
+
+    assert values(draft) == {"mes": "full"}
+    assert [card.error for card in page.context["problems"]] == [TOO_MUCH]
+    assert "Error: 2. Equipment" in page.content.decode()
+
+
+def test_saving_leads_on(mine: Client, draft: Response) -> None:
+    to = {
+        "": url("task_list", draft.pk),
+        "list": url("task_list", draft.pk),
+        "evidence.mes": url("evidence_add", draft.pk, "mes"),
+    }
+    found = {
+        wish: mine.post(equipment(draft), RATE | {"next": wish}).headers["Location"]
+        for wish in to
+    }
+    first = mine.post(url("section", draft.pk, "project"), {})
+
+    assert found == to
+    assert first.headers["Location"] == equipment(draft)
+
+
+def test_questions_that_appear_are_shown_first(mine: Client, draft: Response) -> None:
+    page = mine.post(equipment(draft), MES, follow=True)
+
+    assert page.redirect_chain == [(f"{equipment(draft)}#q-mes_vendor", 302)]
+    assert told(page) == [
+        "Saved. By your answers 1 more question of this section concerns you."
+    ]
+
+
+def test_a_conflict_is_told_on_the_page(mine: Client, draft: Response) -> None:
+    colleague = factories.member(draft.unit.enterprise)
+    filling.save(draft, {"mes": Entry("none")}, by=colleague, at=timezone.now())
+
+    page = mine.post(equipment(draft), MES)
+
+    assert values(draft) == {"mes": "none"}
+    assert "Yours is not saved." in told(page)[0]
+
+
+def test_a_closed_section_is_read_only(mine: Client, draft: Response) -> None:
+    expire(draft)
+
+    page = mine.get(equipment(draft))
+    saved = mine.post(equipment(draft), MES, follow=True)
+
+    assert 'class="reading"' in page.content.decode()
+    assert told(saved)[0].startswith("The period for filling ended on ")
+    assert values(draft) == {}
+
+
+def test_an_unknown_section_is_not_found(mine: Client, draft: Response) -> None:
+    assert mine.get(url("section", draft.pk, "nothing")).status_code == 404
+
+
+def test_what_the_reviewer_asks_stands_at_the_question(
+    mine: Client, draft: Response, person: User
+) -> None:
+    hand_in(draft, person)
+    now = timezone.now()
+    official = factories.official()
+    reviewing.correct(draft, "mes", "none", reason="Seen on site", by=official, at=now)
+    reviewing.return_file(
+        draft,
+        {"mes": "Show the licence"},
+        due_at=now + timedelta(days=3),
+        by=official,
+        at=now,
+    )
+
+    page = mine.get(equipment(draft)).content.decode()
+    parts = mine.get(url("task_list", draft.pk)).context["parts"]
+
+    assert "Show the licence" in page
+    assert "Seen on site" in page
+    assert [part.progress for part in parts] == ["completed", "problem"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=HYPERLINK(1)", "<script>alert(1)</script>", "x" * 40_000, "\n\nlines\n"],
+    ids=["formula", "script", "long", "lines"],
+)
+def test_text_is_kept_and_shown_unharmed(
+    mine: Client, draft: Response, text: str
+) -> None:
+    given = {"remarks.version": "0", "remarks": text}
+    mine.post(url("answer", draft.pk, "remarks"), given)
+
+    page = mine.get(url("section", draft.pk, "project")).content.decode()
+
+    assert values(draft) == {"remarks": text.strip()}
+    assert "<script>alert" not in page
+
+
+# -- The task list and the desk --------------------------------------------------------
+
+
+def test_the_task_list_tells_how_far_it_is(mine: Client, draft: Response) -> None:
+    given = {
+        "project_investment": Entry("1200"),
+        "nc_equipment_rate": Entry({"n": "1"}),
+    }
+    filling.save(draft, given, by=draft.created_by, at=timezone.now())
+
+    page = mine.get(url("task_list", draft.pk))
+
+    parts = page.context["parts"]
+    assert [(p.progress, p.done, p.total) for p in parts] == [
+        ("completed", 1, 2),
+        ("problem", 0, 2),
+    ]
+    assert "1 of 4 questions answered" in page.content.decode()
+
+
+def test_a_viewer_reads_and_does_not_write(client: Client, draft: Response) -> None:
+    viewer = factories.member(draft.unit.enterprise, MembershipRole.VIEWER)
+    client.force_login(viewer)
+
+    assert client.get(equipment(draft)).context["writable"] is False
+    assert client.post(equipment(draft), MES).status_code == 404
+    assert client.post(url("answer", draft.pk, "mes"), MES).status_code == 404
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_the_desk_stays_within_its_queries(
+    mine: Client, draft: Response, more: int
+) -> None:
+    for _ in range(more):
+        factories.response(
+            unit=factories.unit(draft.unit.enterprise), round=draft.round
+        )
+    mine.get(url("desk"))
+
+    with CaptureQueriesContext(connection) as queries:
+        page = mine.get(url("desk"))
+
+    assert len(page.context["desks"][0].offers) == 1 + more
+    assert len(queries) <= 10, "\n".join(q["sql"] for q in queries)
+
+
+def test_the_desk_offers_what_fits_a_unit(mine: Client, draft: Response) -> None:
+    enterprise = draft.unit.enterprise
+    fresh = factories.unit(enterprise)
+    factories.unit(enterprise, kind="factory")
+    start = url("start", fresh.pk, draft.round_id, draft.edition_id)
+
+    desk = mine.get(url("desk")).context["desks"][0]
+    started = mine.post(start)
+
+    found = {offer.unit: offer.response for offer in desk.offers}
+    response = Response.objects.get(unit=fresh)
+    assert found == {draft.unit: draft, fresh: None}
+    assert started.headers["Location"] == url("task_list", response.pk)
+
+
+def test_a_closed_round_starts_nothing(mine: Client, draft: Response) -> None:
+    fresh = factories.unit(draft.unit.enterprise)
+    expire(draft)
+    start = url("start", fresh.pk, draft.round_id, draft.edition_id)
+
+    page = mine.post(start, follow=True)
+
+    assert told(page) == ["This round is not open for this unit."]
+    assert [r.pk for r in page.context["desks"][0].past] == [draft.pk]
+
+
+# -- Evidence --------------------------------------------------------------------------
+
+
+def pdf(name: str = "台账.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, b"%PDF-1.4 words", "application/pdf")
+
+
+def test_a_file_is_added_handed_out_and_taken_off(
+    mine: Client, draft: Response
+) -> None:
+    place = url("evidence_add", draft.pk, "mes")
+    at_question = f"{equipment(draft)}#q-mes"
+
+    added = mine.post(place, {"file": pdf()})
+    file = draft.evidence.get()
+    handed = mine.get(url("evidence", file.pk))
+    taken = mine.post(url("evidence_remove", file.pk))
+
+    assert (added.headers["Location"], taken.headers["Location"]) == (
+        at_question,
+        at_question,
+    )
+    assert b"".join(handed.streaming_content) == b"%PDF-1.4 words"  # type: ignore[attr-defined]
+    assert handed.headers["Content-Disposition"].startswith("attachment;")
+    assert handed.headers["Content-Type"] == "application/pdf"
+    assert draft.evidence.kept().count() == 0
+
+
+SCRIPT = {"HTTP_ACCEPT": "application/json"}
+
+
+def test_a_script_gets_the_list_of_files(mine: Client, draft: Response) -> None:
+    place = url("evidence_add", draft.pk, "mes")
+
+    added = mine.post(place, {"file": pdf()}, **SCRIPT)
+    wrong = mine.post(place, {"file": pdf("bad.exe")}, **SCRIPT)
+    none = mine.post(place, {}, **SCRIPT)
+    taken = mine.post(url("evidence_remove", draft.evidence.get().pk), **SCRIPT)
+
+    assert "台账.pdf" in added.content.decode()
+    assert (wrong.status_code, wrong.json()["error"]) == (
+        422,
+        "This kind of file cannot be uploaded. Use PDF, PNG, JPG, XLSX or DOCX.",
+    )
+    assert none.json() == {"error": "Choose a file."}
+    assert "台账.pdf" not in taken.content.decode()
+
+
+def test_a_file_is_refused_on_its_own_page(mine: Client, draft: Response) -> None:
+    page = mine.post(
+        url("evidence_add", draft.pk, "mes"), {"file": pdf("bad.exe")}
+    ).content.decode()
+
+    assert "This kind of file cannot be uploaded." in page
+
+
+def test_without_scripts_a_button_saves_and_takes_a_file_off(
+    mine: Client, draft: Response
+) -> None:
+    mine.post(url("evidence_add", draft.pk, "mes"), {"file": pdf()})
+    wish = f"remove.{draft.evidence.get().pk}"
+
+    mine.post(equipment(draft), RATE | {"next": wish})
+    lost = mine.post(equipment(draft), RATE | {"next": "remove.x"})
+
+    assert values(draft) == {"nc_equipment_rate": {"n": "30", "d": "40"}}
+    assert draft.evidence.kept().count() == 0
+    assert lost.status_code == 404
+
+
+def test_files_stay_as_they_are_after_the_deadline(
+    mine: Client, draft: Response
+) -> None:
+    mine.post(url("evidence_add", draft.pk, "mes"), {"file": pdf()})
+    file = draft.evidence.get()
+    expire(draft)
+
+    added = mine.post(url("evidence_add", draft.pk, "mes"), {"file": pdf()}, **SCRIPT)
+    taken = mine.post(url("evidence_remove", file.pk), **SCRIPT)
+    page = mine.post(url("evidence_remove", file.pk), follow=True)
+
+    assert (added.status_code, taken.status_code) == (422, 409)
+    assert told(page)[0].startswith("The period for filling ended on ")
+    assert draft.evidence.kept().get() == file
