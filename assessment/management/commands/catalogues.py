@@ -69,10 +69,10 @@ def problems(before: str, after: str) -> Iterator[str]:
     """What a translator or author has left to do, one line each."""
     known, wanted = _catalogue(before), _catalogue(after)
     for message in wanted:
-        if message.id and message.id not in known:
+        if message.id and known.get(message.id, message.context) is None:
             yield f"not collected (make messages): {_shown(message)}"
     for message in known:
-        if message.id and message.id not in wanted:
+        if message.id and wanted.get(message.id, message.context) is None:
             yield f"not used any more (make messages): {_shown(message)}"
     if before != after and set(_ids(known)) == set(_ids(wanted)):
         yield "references have moved (make messages)"
