@@ -10,6 +10,7 @@ def po(*entries):
 
 
 SAVED = '#: a.py\nmsgid "Saved"\nmsgstr "已保存"'
+IN_CONTEXT = 'msgctxt "round"\nmsgid "Open"\nmsgstr "开放中"'
 COUNTED = '#, python-format\nmsgid "%(n)s rows"\nmsgstr "%(n)s 行"'
 
 
@@ -17,6 +18,7 @@ COUNTED = '#, python-format\nmsgid "%(n)s rows"\nmsgstr "%(n)s 行"'
     ("before", "after", "expected"),
     [
         (po(SAVED, COUNTED), po(SAVED, COUNTED), []),
+        (po(IN_CONTEXT), po(IN_CONTEXT), []),
         (po(), po(SAVED), ["not collected (make messages): 'Saved'"]),
         (po(SAVED), po(), ["not used any more (make messages): 'Saved'"]),
         (
