@@ -48,12 +48,12 @@ class PackageFinder(BaseFinder):
         path: str,
         find_all: bool = False,  # noqa: FBT001, FBT002 (Django's signature)
         **kwargs: Any,
-    ) -> str | list[str] | None:
-        """The file on disk for the path below STATIC_URL."""
+    ) -> str | list[str]:
+        """The file on disk for the path below STATIC_URL; an empty list for no file."""
         name = path.removeprefix(f"{self.prefix}/")
         known = name != path and name in FILES and self.storage.exists(name)
         found = [self.storage.path(name)] if known else []
-        return found if find_all else next(iter(found), None)
+        return found[0] if found and not find_all else found
 
     def list(
         self, ignore_patterns: Iterable[str] | None

@@ -23,7 +23,7 @@ def test_every_file_is_found_below_vendor(settings):
     ],
 )
 def test_nothing_else_of_the_packages_is_served(path):
-    assert PackageFinder().find(path) is None
+    assert PackageFinder().find(path) == []
     assert PackageFinder().find(path, find_all=True) == []
 
 
@@ -33,4 +33,8 @@ def test_what_is_missing_is_told(tmp_path: Path):
         f"The browser file {name} is missing." for name in FILES
     ]
     assert list(finder.list(None)) == []
-    assert finder.find(f"vendor/{FILES[0]}") is None
+    assert finder.find(f"vendor/{FILES[0]}") == []
+
+
+def test_a_missing_file_is_not_found(client):
+    assert client.get("/static/vendor/nothing.js").status_code == 404
