@@ -192,11 +192,13 @@ def lapsed_to_reopen(request: SignedInRequest, pk: int) -> Response:
 
 
 def evidence_to_read(request: SignedInRequest, pk: UUID) -> Evidence:
-    """A file of one's own enterprise, or of a handed-in response in one's scope."""
+    """A file of one's own enterprise, or one handed in with a file in one's scope."""
     evidence = one(Evidence.objects.select_related("response__unit"), pk=pk)
     own = request.holdings.member_of(*MembershipRole.values)
     if evidence.response.unit.enterprise_id not in own:
         one(files_in_scope(request.holdings), pk=evidence.response_id)
+        if not evidence.is_handed_in():
+            not_found()
     return evidence
 
 

@@ -102,10 +102,10 @@ class Response(models.Model):
         """The answers as the engine takes them: value and state by code."""
         return answers_of(self.answers)
 
-    def hold(self) -> None:
+    def hold(self, *fields: str) -> None:
         """Keep others from changing the row until the transaction ends, and read anew
-        what they may have changed before."""
-        row = Response.objects.select_for_update().values(*HELD)
+        where it stands, and these fields, which they may have changed before."""
+        row = Response.objects.select_for_update().values(*HELD, *fields)
         for field, value in row.get(pk=self.pk).items():
             setattr(self, field, value)
 
@@ -233,6 +233,11 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_handed_in(self) -> bool:
+        """Whether a submission cites it: officials see nothing that is on its way."""
+        cited = self.response.submissions.values_list("evidence", flat=True)
+        return any(row["id"] == str(self.pk) for rows in cited for row in rows)
 
 
 class Submission(models.Model):
