@@ -1,5 +1,5 @@
 """Benchmarks as Excel workbooks: plain figures in, the bytes of a file out."""
 
-from reports.workbook.assembling import build
+from reports.workbook.assembling import render
 
-__all__ = ["build"]
+__all__ = ["render"]

@@ -22,7 +22,7 @@ from surveys.sheets.texts import clean
 from surveys.sheets.titles import sheet_title
 
 
-def build(benchmark: Benchmark, reader: Reader, language: str) -> bytes:
+def render(benchmark: Benchmark, reader: Reader, language: str) -> bytes:
     """The .xlsx file of a benchmark in a language, "zh-hans" or "en".
 
     Raises DoesNotAddUp when the figures contradict each other: no file is better than

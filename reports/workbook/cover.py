@@ -19,7 +19,7 @@ from reports.workbook.drafting import (
     write,
 )
 from reports.workbook.palette import NAVY, PREFIX
-from reports.workbook.tables import width
+from reports.workbook.tables import lines_height, width
 from surveys.scoring import Text
 
 LEFT, MIDDLE, RIGHT = 2, 4, 9
@@ -122,7 +122,7 @@ def _write_manifest(draft: Draft, sheet: Worksheet, row: int) -> None:
         name(draft, at(sheet, row, MIDDLE), f"manifest_{key}")
         _join(sheet, row, "entry value")
         lines = max(-(-width(value) // VALUE_WIDTH), -(-width(label) // 30))
-        sheet.row_dimensions[row].height = 5 + 14 * lines
+        sheet.row_dimensions[row].height = lines_height(lines)
 
 
 def manifest(draft: Draft) -> Iterator[tuple[str, str, str]]:

@@ -20,7 +20,7 @@ from reports.workbook.drafting import (
     set_up_page,
     write,
 )
-from reports.workbook.tables import Column, place, width
+from reports.workbook.tables import Column, lines_height, place, width
 
 LANGUAGES = ("zh-hans", "en")
 CHOICES_COLUMN = 8
@@ -111,7 +111,7 @@ def _height(entry: _Entry) -> float:
         column.key: (str(column.value(entry)), column.width) for column in _dictionary()
     }
     most = max(-(-width(text) // int(size - 3)) for text, size in room.values())
-    return 5 + 13.5 * max(most, 1)
+    return lines_height(most)
 
 
 def write_codes(draft: Draft) -> str:

@@ -18,6 +18,7 @@ T = TypeVar("T")
 NARROWEST: Final = 9
 WIDEST: Final = 46
 HEADER_HEIGHT: Final = 42
+TALLEST: Final = 409
 HIGHEST: Final = 170
 """In points."""
 
@@ -134,6 +135,11 @@ def _fit(sheet: Worksheet, columns: Sequence[Column[T]], records: Sequence[T]) -
 def width(text: str) -> int:
     """How many columns a text takes: a Chinese character takes two."""
     return sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in text[:200])
+
+
+def lines_height(lines: int) -> float:
+    """The height in points of a row with so many lines of text; Excel's most is 409."""
+    return min(5 + 14 * max(lines, 1), TALLEST)
 
 
 def upright_height(names: Sequence[str]) -> float:
