@@ -22,16 +22,11 @@ from surveys.models import (
 from surveys.scoring import Answer, Question, complete, digest, problem, visible
 from surveys.workflow import EDITABLE, Closed
 
-TRIES = 5
 Document = dict[str, dict[str, Any]]
 
 
 class NotOpen(Exception):
     """The round takes no new responses from this unit now."""
-
-
-class Crowded(Exception):
-    """Colleagues wrote at the same moment, again and again; try once more."""
 
 
 class Incomplete(Exception):
@@ -104,12 +99,19 @@ def save(
     """
     for code, entry in entries.items():
         _refuse_invalid(response, code, entry)
-    for _ in range(TRIES):
-        saved = _save_once(response, entries, by=by, at=at)
-        if saved is not None:
-            return saved
-        response.refresh_from_db(fields=("answers", "version", "status", "due_at"))
-    raise Crowded
+    saved = _save_once(response, entries, by=by, at=at)
+    return saved or _save_held(response, entries, by=by, at=at)
+
+
+@transaction.atomic
+def _save_held(
+    response: Response, entries: Mapping[str, Entry], *, by: User, at: datetime
+) -> Saved:
+    """Save once more with the row held, after a colleague was quicker."""
+    response.hold("answers", "version")
+    saved = _save_once(response, entries, by=by, at=at)
+    assert saved is not None  # nobody else writes while the row is held
+    return saved
 
 
 def _refuse_invalid(response: Response, code: str, entry: Entry) -> None:

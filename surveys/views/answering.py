@@ -11,7 +11,7 @@ from surveys import filling
 from surveys.access import SignedInRequest, not_found, response_to_fill, signed_in
 from surveys.explaining.answers import said
 from surveys.explaining.words import clock, deadline, moment, worded
-from surveys.filling import Crowded, Entry
+from surveys.filling import Entry
 from surveys.forms.answers import AnswersForm
 from surveys.forms.overview import Part, by_code, parts_of, shown_codes
 from surveys.models import Response, User
@@ -41,10 +41,8 @@ def moment_of(entry: dict[str, Any]) -> str:
     return moment(datetime.fromisoformat(entry["at"]))
 
 
-def refused_words(refusal: Closed | Crowded, response: Response) -> str:
-    """Why nothing can be saved just now, and what to do."""
-    if isinstance(refusal, Crowded):
-        return _("Several colleagues are saving at this moment. Try again at once.")
+def refused_words(response: Response) -> str:
+    """Why nothing can be saved any more, and what to do."""
     if response.status in EDITABLE:
         return _(
             "The period for filling ended on %(end)s. Your draft is kept; ask the"
@@ -71,10 +69,8 @@ def _save_one(
 ) -> JsonResponse:
     try:
         saved = filling.save(response, given, by=request.user, at=request.at)
-    except Closed as refusal:
-        return JsonResponse({"error": refused_words(refusal, response)}, status=409)
-    except Crowded as refusal:
-        return JsonResponse({"error": refused_words(refusal, response)}, status=503)
+    except Closed:
+        return JsonResponse({"error": refused_words(response)}, status=409)
     version = response.answers.get(code, {}).get("n", 0)
     if saved.conflicts:
         text = conflict_words(response, code)

@@ -64,8 +64,8 @@ def _store(
         )
     except Refused as refusal:
         form.add_error("file", str(refusal))
-    except Closed as refusal:
-        form.add_error(None, refused_words(refusal, response))
+    except Closed:
+        form.add_error(None, refused_words(response))
 
 
 def _page(
@@ -131,8 +131,8 @@ def evidence_remove(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
     question = response.edition.scheme.questions[found.code]
     try:
         proving.remove_evidence(found, by=request.user, at=request.at)
-    except Closed as refusal:
-        text = refused_words(refusal, response)
+    except Closed:
+        text = refused_words(response)
         if wants_fragment(request):
             return JsonResponse({"error": text}, status=409)
         messages.error(request, text)

@@ -24,7 +24,6 @@ from surveys.access import (
 )
 from surveys.assessing import corrections_of
 from surveys.explaining.words import worded
-from surveys.filling import Crowded
 from surveys.forms.answers import AnswersForm, Beside, Sheet
 from surveys.forms.overview import by_code, parts_of, shown_codes
 from surveys.models import Response
@@ -114,8 +113,8 @@ def _save(request: SignedInRequest, page: Opened) -> HttpResponseBase:
         saved = filling.save(
             page.response, form.entries, by=request.user, at=request.at
         )
-    except (Closed, Crowded) as refusal:
-        messages.error(request, refused_words(refusal, page.response))
+    except Closed:
+        messages.error(request, refused_words(page.response))
         return redirect("surveys:task_list", page.response.pk)
     after = shown_codes(page.response)
     for code in saved.conflicts:

@@ -79,8 +79,8 @@ def _hand_in(
             by=request.user,
             at=request.at,
         )
-    except Closed as refusal:
-        messages.error(request, refused_words(refusal, response))
+    except Closed:
+        messages.error(request, refused_words(response))
         return redirect("surveys:task_list", response.pk)
     except Incomplete:
         messages.error(request, _("Some questions still need an answer."))
