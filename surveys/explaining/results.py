@@ -80,7 +80,7 @@ def check_words(result: CheckResult) -> str:
 def seen_words(seen: Seen) -> str:
     """What one test saw beside what is needed."""
     return str(SENTENCES[seen.message]) % {
-        "title": worded(seen.title),
+        "title": worded(seen.title).rstrip("?\uff1f"),  # the title of a question
         "actual": seen_value(seen),
         "needed": needed(seen),
     }

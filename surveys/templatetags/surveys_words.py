@@ -12,7 +12,7 @@ register = template.Library()
 
 TONES = {
     Status.DRAFT: ("", "✎"),
-    Status.SUBMITTED: ("tag-blue", "⏳"),
+    Status.SUBMITTED: ("tag-blue", "◔"),
     Status.RETURNED: ("tag-amber", "↩"),
     Status.RECOMMENDED: ("tag-blue", "✓"),
     Status.NOTICED: ("tag-blue", "▤"),
@@ -20,7 +20,7 @@ TONES = {
     Status.CULTIVATED: ("tag-amber", "✿"),
     Status.DECLINED: ("tag-red", "✕"),
     Status.WITHDRAWN: ("", "⊘"),
-    Status.LAPSED: ("", "⌛"),
+    Status.LAPSED: ("", "○"),
 }
 
 
