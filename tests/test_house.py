@@ -9,10 +9,15 @@ from django.conf import settings
 PACKAGES = ("assessment", "surveys", "reports")
 LONGEST_FUNCTION, LONGEST_FILE, LONGEST_TEST = 40, 400, 500  # lines
 
-# Of Django these may use the translation of texts, and nothing that reaches a database
-# or a browser.
+# Of Django these may use the translation of texts and the writing of dates, and nothing
+# that reaches a database or a browser.
 WITHOUT_DATABASE = ("reports/workbook", "surveys/sheets")
-HARMLESS = ("django.utils.translation", "django.utils.functional")
+HARMLESS = (
+    "django.utils.formats",
+    "django.utils.functional",
+    "django.utils.timezone",
+    "django.utils.translation",
+)
 
 
 def files(*folders):
