@@ -12,6 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.access.table import OPEN, TABLE, WITHOUT_FACTOR, Rule
 from tests.access.world import Thing, World, built
 
+OTHER_METHODS = ("head", "put", "patch", "delete", "options", "trace")
+
 pytestmark = pytest.mark.django_db
 
 
@@ -42,6 +44,28 @@ def test_walk(world, rule):
     walked = product(world.people, ("get", "post"))
     wrong = (faults(world, rule, role, method) for role, method in walked)
     assert list(chain.from_iterable(wrong)) == []
+
+
+@pytest.mark.parametrize("rule", [r for r in TABLE if r.is_ours], ids=str)
+def test_other_methods(world, rule):
+    """HEAD is GET without a body, and there is nothing else."""
+    thing = world.things[rule.thing][0] if rule.thing else None
+    role = somebody(world, rule, thing)
+    steps = [Step(rule, role, method, thing) for method in ("get", *OTHER_METHODS)]
+    found = {step.method: ask(world, step).status for step in steps}
+    nothing = dict.fromkeys(OTHER_METHODS, 405)
+    assert found == nothing | {"get": found["get"], "head": found["get"]}
+
+
+def somebody(world: World, rule: Rule, thing: Thing | None) -> str:
+    """One of those whom the table lets in."""
+    let_in = [words for _, words in (*rule.get, *rule.post)]
+    return next(
+        role
+        for role in world.people
+        if role not in ("anonymous", "without_factor")
+        and any(world.words(role, thing) & words for words in let_in)
+    )
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys import reviewing
 from surveys.access import (
@@ -24,6 +24,7 @@ from surveys.views.files import fact_form, file_page
 
 
 @signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     """Put a second value beside a claim, accept its "not applicable", or go back."""
     response = response_to_correct(request, pk)

@@ -8,7 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from surveys import running
 from surveys.access import (
@@ -34,6 +38,7 @@ def rounds(request: SignedInRequest) -> HttpResponse:
 
 
 @for_offices(OfficeRole.MUNICIPAL_OFFICER)
+@require_http_methods(["GET", "HEAD", "POST"])
 def round_new(request: SignedInRequest) -> HttpResponse:
     """Plan a round."""
     today = timezone.localdate(request.at)
@@ -99,6 +104,7 @@ def round_close(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
 def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a lapsed response a new date."""
     response = lapsed_to_reopen(request, pk)

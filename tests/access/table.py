@@ -16,38 +16,43 @@ from django.utils import timezone
 from tests.access.world import PDF
 
 Answers = tuple[tuple[int, frozenset[str]], ...]
+Data = Callable[[], dict[str, Any]]
 
 
 def who(*words: str) -> frozenset[str]:
     return frozenset(words)
 
 
+NOBODY: frozenset[str] = frozenset()
 ANYBODY = who("anybody")
 SIGNED_IN = who("signed in")
 ANONYMOUS = who("anonymous")
 # Of the enterprise that the thing belongs to.
-FILLERS = who("administrator", "respondent")
-MEMBERS = FILLERS | {"viewer"}
 ADMINISTRATOR = who("administrator")
+FILLERS = who("administrator", "respondent")
+MEMBERS = who("administrator", "respondent", "viewer")
 # "reviewer of it" reviews the region that the enterprise is registered in.
 REVIEWER = who("reviewer of it")
 MUNICIPAL = who("municipal")
 OFFICIALS = REVIEWER | MUNICIPAL
-# Pages for offices, whatever the thing.
+ORDERER = who("orderer")
+# Holders of offices, whatever the thing.
 REVIEWERS = who("reviewer", "municipal")
 READERS = REVIEWERS | {"analyst"}
-ORDERER = who("orderer")
-NOBODY: frozenset[str] = frozenset()
+OTHERS = who("expert", "author", "system_admin", "security_admin", "audit_admin")
 # People with pages of their own, to whom the start page leads.
 AT_WORK = MEMBERS | READERS | {"neighbour"}
-WITH_FACTOR = READERS | who(
-    "former_reviewer",
-    "expert",
-    "author",
-    "system_admin",
-    "security_admin",
-    "audit_admin",
+WITH_FACTOR = READERS | OTHERS | {"former_reviewer"}
+
+# What starts with these is answered without signing in, and without a second factor.
+OPEN = (
+    "account/login/",
+    "account/logout/",
+    "account/inactive/",
+    "account/second-factor/authenticate/",
+    "language/",
 )
+WITHOUT_FACTOR = ("account/", "language/", "health/")
 
 
 @dataclass(frozen=True)
@@ -58,10 +63,15 @@ class Rule:
     thing: str = ""
     get: Answers = ()
     post: Answers = ()
-    only: frozenset[str] = ANYBODY  # the page exists for these, whatever the method
+    data: Data = dict
     where: dict[str, Any] = field(default_factory=dict)  # further parts of the address
-    data: Callable[[], dict[str, Any]] = dict
-    other: tuple[str, ...] = ()  # methods beyond GET, HEAD and POST
+    only: frozenset[str] = ANYBODY  # the page exists for these, whatever the method
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether we wrote the view, and somebody may come in."""
+        foreign = self.route.startswith(("account/", "language/"))
+        return not foreign and any(words for _, words in self.get + self.post)
 
     def answers(self, method: str) -> Answers:
         return self.get if method == "get" else self.post
@@ -75,17 +85,31 @@ def ok(words: frozenset[str], status: int = 200) -> Answers:
     return ((status, words),)
 
 
-def goes(words: frozenset[str]) -> Answers:
-    """Something is done, and the answer leads on."""
-    return ok(words, 302)
+def see(route: str, thing: str, whom: frozenset[str], **where: Any) -> Rule:
+    """A page about a thing, to be looked at."""
+    return Rule(route, thing, get=ok(whom), where=where)
 
 
-def bad(words: frozenset[str]) -> Answers:
-    """The form comes back with what is wrong in it."""
-    return ok(words, 400)
+def do(
+    route: str, thing: str, whom: frozenset[str], data: Data = dict, **where: Any
+) -> Rule:
+    """A step that is done by POST alone and leads on."""
+    return Rule(route, thing, post=ok(whom, 302), data=data, where=where)
 
 
-def gives(**data: Any) -> Callable[[], dict[str, Any]]:
+def fill(
+    route: str, thing: str, whom: frozenset[str], data: Data = dict, **where: Any
+) -> Rule:
+    """A page with a form that is done by POST and leads on."""
+    return Rule(route, thing, ok(whom), ok(whom, 302), data, where)
+
+
+def page(route: str, whom: frozenset[str]) -> Rule:
+    """A page that exists for some offices only."""
+    return Rule(route, get=ok(whom), only=whom)
+
+
+def gives(**data: Any) -> Data:
     return lambda: dict(data)
 
 
@@ -97,36 +121,24 @@ def in_days(days: int) -> str:
     return (timezone.localdate() + timedelta(days=days)).isoformat()
 
 
-# What starts with these is answered without signing in, and without a second factor.
-OPEN = (
-    "account/login/",
-    "account/logout/",
-    "account/inactive/",
-    "account/second-factor/authenticate/",
-    "language/",
-)
-WITHOUT_FACTOR = ("account/", "language/", "health/")
-
-_DECLARED = gives(name="Wang", post="Director", truthful="on")
-_REMARKS = {"due": in_days(3), "remark.mes": "Which system is it?"}
-_FACT = {
+MES = gives(**{"mes.version": "1", "mes": "none"})
+DECLARED = gives(name="Wang", post="Director", truthful="on")
+SEEN = gives(state="claim", reason="Seen on site.")
+REMARKS = gives(**{"due": in_days(3), "remark.mes": "Which system is it?"})
+OBJECTION = gives(raised_by_name="Zhang", text="It is not there.")
+UPHELD = gives(upheld="yes", reason="It is not there.")
+NOTICE = gives(move="notice")
+WHY = gives(reason="Because.")
+LATER = gives(due=in_days(5), reason="Flood.")
+FACT = {
     "credit_list-value": "clear",
     "credit_list-as_of": in_days(0),
     "credit_list-source": "Credit China",
 }
-_SECTION = {"code": "equipment"}
-_QUESTION = {"code": "mes"}
-_ITEM = {"code": "mes"}
-_UNKNOWN = {"code": "nothing"}
-_MES = {"mes.version": "1", "mes": "none"}
-_WHY = gives(reason="Because.")
 
-START = (
-    Rule("", get=((302, AT_WORK), (200, ANYBODY)), post=()),
-    Rule("language/setlang/", get=goes(ANYBODY), post=goes(ANYBODY)),
-)
-
-ACCOUNT = (
+FRONT = (
+    Rule("", get=((302, AT_WORK), (200, ANYBODY))),
+    Rule("language/setlang/", get=ok(ANYBODY, 302), post=ok(ANYBODY, 302)),
     Rule(
         "account/login/",
         get=((200, ANONYMOUS), (302, SIGNED_IN)),
@@ -136,57 +148,56 @@ ACCOUNT = (
     Rule(
         "account/logout/",
         get=((302, ANONYMOUS), (200, SIGNED_IN)),
-        post=goes(ANYBODY),
+        post=ok(ANYBODY, 302),
     ),
     Rule("account/inactive/", get=ok(ANYBODY)),
     Rule("account/reauthenticate/", get=ok(SIGNED_IN), post=ok(SIGNED_IN)),
     Rule("account/password/", get=ok(SIGNED_IN), post=ok(SIGNED_IN)),
+)
+# A session here is of a person with a password who has not given it once more.
+_FACTOR_FORM = ((200, WITH_FACTOR), (302, SIGNED_IN))
+_ASKED_AGAIN = ok(SIGNED_IN, 302)
+_FACTOR_ASKED_AGAIN = ok(WITH_FACTOR, 302)
+SECOND_FACTOR = (
     Rule("account/second-factor/", get=ok(SIGNED_IN)),
     # The step between password and session: whoever is not at it is led to sign in.
-    Rule("account/second-factor/authenticate/", get=goes(ANYBODY), post=goes(ANYBODY)),
     Rule(
-        "account/second-factor/reauthenticate/",
-        get=((200, WITH_FACTOR), (302, SIGNED_IN)),
-        post=((200, WITH_FACTOR), (302, SIGNED_IN)),
+        "account/second-factor/authenticate/",
+        get=ok(ANYBODY, 302),
+        post=ok(ANYBODY, 302),
     ),
-    # These ask for the password once more first.
-    Rule(
-        "account/second-factor/totp/activate/",
-        get=goes(SIGNED_IN),
-        post=goes(SIGNED_IN),
-    ),
+    Rule("account/second-factor/reauthenticate/", get=_FACTOR_FORM, post=_FACTOR_FORM),
+    Rule("account/second-factor/totp/activate/", get=_ASKED_AGAIN, post=_ASKED_AGAIN),
     Rule(
         "account/second-factor/totp/deactivate/",
-        get=goes(WITH_FACTOR),
-        post=goes(WITH_FACTOR),
+        get=_FACTOR_ASKED_AGAIN,
+        post=_FACTOR_ASKED_AGAIN,
     ),
-    Rule("account/second-factor/recovery-codes/", get=goes(WITH_FACTOR)),
+    Rule("account/second-factor/recovery-codes/", get=_FACTOR_ASKED_AGAIN),
     Rule(
         "account/second-factor/recovery-codes/generate/",
-        get=goes(SIGNED_IN),
-        post=goes(SIGNED_IN),
+        get=_ASKED_AGAIN,
+        post=_ASKED_AGAIN,
     ),
     Rule(
         "account/second-factor/recovery-codes/download/",
-        get=goes(WITH_FACTOR),
-        post=goes(WITH_FACTOR),
+        get=_FACTOR_ASKED_AGAIN,
+        post=_FACTOR_ASKED_AGAIN,
     ),
 )
 
-DESK = (
+ENTERPRISES = (
     Rule("desk/", get=ok(SIGNED_IN)),
-    Rule(
-        "units/<int:pk>/start/<int:target>/<int:edition>/", "unit", post=goes(FILLERS)
-    ),
-    Rule("enterprises/", get=ok(REVIEWERS), only=REVIEWERS),
+    do("units/<int:pk>/start/<int:target>/<int:edition>/", "unit", FILLERS),
+    page("enterprises/", REVIEWERS),
     Rule(
         "enterprises/enrol/",
         get=ok(REVIEWERS),
         post=ok(REVIEWERS),
-        only=REVIEWERS,
         data=gives(uscc="no code"),
+        only=REVIEWERS,
     ),
-    Rule("enterprises/<int:pk>/", "enterprise", get=ok(MEMBERS | OFFICIALS)),
+    see("enterprises/<int:pk>/", "enterprise", MEMBERS | OFFICIALS),
     Rule(
         "enterprises/<int:pk>/profile/",
         "enterprise",
@@ -194,241 +205,112 @@ DESK = (
         post=ok(ADMINISTRATOR),
         data=gives(name=""),
     ),
-    Rule(
+    fill(
         "enterprises/<int:pk>/units/add/",
         "enterprise",
-        get=ok(ADMINISTRATOR),
-        post=goes(ADMINISTRATOR),
-        data=gives(kind="workshop", name="新车间"),
+        ADMINISTRATOR,
+        gives(kind="workshop", name="新车间"),
     ),
 )
 
+_SECTION = "responses/<int:pk>/sections/<str:code>/"
+_ANSWER = "responses/<int:pk>/answers/<str:code>/"
+_EVIDENCE = "responses/<int:pk>/evidence/<str:code>/"
 FILLING = (
-    Rule("responses/<int:pk>/", "draft", get=ok(MEMBERS)),
-    Rule("responses/<int:pk>/", "file", get=ok(MEMBERS)),
-    Rule("responses/<int:pk>/", "returned", get=ok(MEMBERS)),
+    see("responses/<int:pk>/", "draft", MEMBERS),
+    see("responses/<int:pk>/", "file", MEMBERS),
+    see("responses/<int:pk>/", "returned", MEMBERS),
     Rule(
-        "responses/<int:pk>/sections/<str:code>/",
+        _SECTION,
         "draft",
         get=ok(MEMBERS),
-        post=goes(FILLERS),
-        where=_SECTION,
-        data=gives(**_MES),
+        post=ok(FILLERS, 302),
+        data=MES,
+        where={"code": "equipment"},
     ),
-    Rule(
-        "responses/<int:pk>/sections/<str:code>/",
-        "returned",
-        get=ok(MEMBERS),
-        post=goes(FILLERS),
-        where=_SECTION,
-        data=gives(**_MES),
-    ),
-    Rule(
-        "responses/<int:pk>/sections/<str:code>/",
-        "draft",
-        get=ok(NOBODY),
-        post=goes(NOBODY),
-        where=_UNKNOWN,
-    ),
-    Rule(
-        "responses/<int:pk>/answers/<str:code>/",
-        "draft",
-        post=ok(FILLERS),
-        where=_QUESTION,
-        data=gives(**_MES),
-    ),
-    Rule(
-        "responses/<int:pk>/answers/<str:code>/",
-        "file",
-        post=((409, FILLERS),),
-        where=_QUESTION,
-        data=gives(**_MES),
-    ),
-    Rule(
-        "responses/<int:pk>/answers/<str:code>/",
-        "draft",
-        post=ok(NOBODY),
-        where=_UNKNOWN,
-    ),
-    Rule(
-        "responses/<int:pk>/evidence/<str:code>/",
-        "draft",
-        get=ok(FILLERS),
-        post=goes(FILLERS),
-        where={"code": "photos"},
-        data=a_file,
-    ),
-    Rule(
-        "responses/<int:pk>/evidence/<str:code>/",
-        "draft",
-        get=ok(NOBODY),
-        post=goes(NOBODY),
-        where=_UNKNOWN,
-        data=a_file,
-    ),
-    Rule("evidence/<uuid:pk>/", "draft evidence", get=ok(MEMBERS)),
-    Rule("evidence/<uuid:pk>/", "evidence", get=ok(MEMBERS | OFFICIALS)),
+    fill(_SECTION, "draft", NOBODY, code="nothing"),
+    Rule(_ANSWER, "draft", post=ok(FILLERS), data=MES, where={"code": "mes"}),
+    Rule(_ANSWER, "file", post=ok(FILLERS, 409), data=MES, where={"code": "mes"}),
+    do(_ANSWER, "draft", NOBODY, code="nothing"),
+    fill(_EVIDENCE, "draft", FILLERS, a_file, code="photos"),
+    fill(_EVIDENCE, "draft", NOBODY, a_file, code="nothing"),
+    see("evidence/<uuid:pk>/", "draft evidence", MEMBERS),
+    see("evidence/<uuid:pk>/", "evidence", MEMBERS | OFFICIALS),
     # Until it is handed in, what was added after the return is the enterprise's own.
-    Rule("evidence/<uuid:pk>/", "evidence after the return", get=ok(MEMBERS)),
-    Rule("evidence/<uuid:pk>/remove/", "draft evidence", post=goes(FILLERS)),
-    Rule("evidence/<uuid:pk>/remove/", "evidence", post=goes(FILLERS)),
-)
-
-HANDING_IN = (
-    Rule("responses/<int:pk>/check/", "draft", get=ok(MEMBERS)),
-    Rule(
-        "responses/<int:pk>/submit/",
-        "draft",
-        get=ok(FILLERS),
-        post=goes(FILLERS),
-        data=_DECLARED,
-    ),
+    see("evidence/<uuid:pk>/", "evidence after the return", MEMBERS),
+    do("evidence/<uuid:pk>/remove/", "draft evidence", FILLERS),
+    do("evidence/<uuid:pk>/remove/", "evidence", FILLERS),
+    see("responses/<int:pk>/check/", "draft", MEMBERS),
+    fill("responses/<int:pk>/submit/", "draft", FILLERS, DECLARED),
     Rule(
         "responses/<int:pk>/submit/",
         "file",
-        get=goes(FILLERS),
-        post=goes(FILLERS),
-        data=_DECLARED,
+        get=ok(FILLERS, 302),
+        post=ok(FILLERS, 302),
+        data=DECLARED,
     ),
-    Rule("responses/<int:pk>/receipt/", "file", get=ok(MEMBERS)),
-    Rule("responses/<int:pk>/receipt/", "draft", get=ok(NOBODY)),
-    Rule("responses/<int:pk>/progress/", "file", get=ok(MEMBERS)),
-    Rule("responses/<int:pk>/take-back/", "file", post=goes(FILLERS)),
-    Rule("responses/<int:pk>/withdraw/", "draft", post=goes(FILLERS)),
-    Rule("responses/<int:pk>/withdraw/", "noticed", post=goes(FILLERS)),
+    see("responses/<int:pk>/receipt/", "file", MEMBERS),
+    see("responses/<int:pk>/receipt/", "draft", NOBODY),
+    see("responses/<int:pk>/progress/", "file", MEMBERS),
+    do("responses/<int:pk>/take-back/", "file", FILLERS),
+    do("responses/<int:pk>/withdraw/", "draft", FILLERS),
+    do("responses/<int:pk>/withdraw/", "noticed", FILLERS),
 )
 
+_CORRECT = "review/<int:pk>/correct/<slug:code>/"
+_FACT = "review/<int:pk>/facts/<slug:key>/"
 REVIEW = (
-    Rule("review/", get=ok(REVIEWERS), only=REVIEWERS),
-    Rule("decisions/", get=ok(MUNICIPAL), only=MUNICIPAL),
-    Rule("review/<int:pk>/", "file", get=ok(OFFICIALS)),
-    Rule("review/<int:pk>/", "noticed", get=ok(OFFICIALS)),
-    Rule("review/<int:pk>/", "returned", get=ok(OFFICIALS)),
+    page("review/", REVIEWERS),
+    see("review/<int:pk>/", "file", OFFICIALS),
+    see("review/<int:pk>/", "noticed", OFFICIALS),
+    see("review/<int:pk>/", "returned", OFFICIALS),
     # What was never handed in, or was withdrawn, is none of the officials' business.
-    Rule("review/<int:pk>/", "draft", get=ok(NOBODY)),
-    Rule("review/<int:pk>/", "withdrawn", get=ok(NOBODY)),
-    Rule("review/<int:pk>/", "lapsed", get=ok(NOBODY)),
-    Rule(
-        "review/<int:pk>/correct/<slug:code>/",
-        "file",
-        get=ok(OFFICIALS),
-        post=goes(OFFICIALS),
-        where=_ITEM,
-        data=gives(state="claim", reason="Seen on site."),
-    ),
-    Rule(
-        "review/<int:pk>/correct/<slug:code>/",
-        "file",
-        get=ok(NOBODY),
-        post=goes(NOBODY),
-        where=_UNKNOWN,
-    ),
-    Rule(
-        "review/<int:pk>/correct/<slug:code>/",
-        "draft",
-        get=ok(NOBODY),
-        post=goes(NOBODY),
-        where=_ITEM,
-    ),
-    Rule(
-        "review/<int:pk>/facts/<slug:key>/",
-        "file",
-        post=goes(OFFICIALS),
-        where={"key": "credit_list"},
-        data=gives(**_FACT),
-    ),
-    Rule(
-        "review/<int:pk>/facts/<slug:key>/",
-        "file",
-        post=goes(NOBODY),
-        where={"key": "nothing"},
-        data=gives(**_FACT),
-    ),
-    Rule(
-        "review/<int:pk>/return/", "file", post=goes(REVIEWER), data=gives(**_REMARKS)
-    ),
-    Rule("review/<int:pk>/return/", "draft", post=goes(NOBODY), data=gives(**_REMARKS)),
-    Rule(
-        "review/<int:pk>/recommend/",
-        "file",
-        post=goes(REVIEWER),
-        data=gives(opinion="True and complete."),
-    ),
-    Rule(
-        "review/<int:pk>/settle/",
-        "file",
-        post=goes(REVIEWER),
-        data=gives(move="notice"),
-    ),
+    see("review/<int:pk>/", "draft", NOBODY),
+    see("review/<int:pk>/", "withdrawn", NOBODY),
+    see("review/<int:pk>/", "lapsed", NOBODY),
+    fill(_CORRECT, "file", OFFICIALS, SEEN, code="mes"),
+    fill(_CORRECT, "file", NOBODY, SEEN, code="nothing"),
+    fill(_CORRECT, "draft", NOBODY, SEEN, code="mes"),
+    do(_FACT, "file", OFFICIALS, gives(**FACT), key="credit_list"),
+    do(_FACT, "file", NOBODY, gives(**FACT), key="nothing"),
+    do("review/<int:pk>/return/", "file", REVIEWER, REMARKS),
+    do("review/<int:pk>/return/", "draft", NOBODY, REMARKS),
+    do("review/<int:pk>/recommend/", "file", REVIEWER, gives(opinion="True.")),
+    do("review/<int:pk>/settle/", "file", REVIEWER, NOTICE),
 )
 
+_OBJECTION = "review/<int:pk>/objections/<int:number>/"
 DECISIONS = (
-    Rule(
-        "review/<int:pk>/decide/",
-        "recommended",
-        post=goes(MUNICIPAL),
-        data=gives(move="notice"),
-    ),
-    Rule(
-        "review/<int:pk>/decide/", "draft", post=goes(NOBODY), data=gives(move="notice")
-    ),
-    Rule("review/<int:pk>/send-back/", "recommended", post=goes(MUNICIPAL), data=_WHY),
-    Rule("review/<int:pk>/recognise/", "noticed", post=goes(MUNICIPAL)),
-    Rule(
-        "review/<int:pk>/objections/",
-        "noticed",
-        post=goes(MUNICIPAL),
-        data=gives(raised_by_name="Zhang", text="It is not there."),
-    ),
-    Rule(
-        "review/<int:pk>/objections/<int:number>/",
-        "noticed",
-        post=goes(MUNICIPAL),
-        data=gives(upheld="yes", reason="It is not there."),
-    ),
-    Rule(
-        "review/<int:pk>/objections/<int:number>/",
-        "foreign objection",
-        post=goes(NOBODY),
-        data=gives(upheld="yes", reason="It is not there."),
-    ),
-    Rule("titles/", get=ok(READERS), only=READERS),
-)
-
-ROUNDS = (
-    Rule("rounds/", get=ok(MUNICIPAL), only=MUNICIPAL),
+    page("decisions/", MUNICIPAL),
+    do("review/<int:pk>/decide/", "recommended", MUNICIPAL, NOTICE),
+    do("review/<int:pk>/decide/", "draft", NOBODY, NOTICE),
+    do("review/<int:pk>/send-back/", "recommended", MUNICIPAL, WHY),
+    do("review/<int:pk>/recognise/", "noticed", MUNICIPAL),
+    do("review/<int:pk>/objections/", "noticed", MUNICIPAL, OBJECTION),
+    do(_OBJECTION, "noticed", MUNICIPAL, UPHELD),
+    do(_OBJECTION, "foreign objection", NOBODY, UPHELD),
+    page("titles/", READERS),
+    page("rounds/", MUNICIPAL),
     Rule(
         "rounds/new/",
         get=ok(MUNICIPAL),
         post=ok(MUNICIPAL),
-        only=MUNICIPAL,
         data=gives(name_zh=""),
+        only=MUNICIPAL,
     ),
-    Rule("rounds/<int:pk>/", "round", get=ok(MUNICIPAL)),
-    Rule("rounds/<int:pk>/open/", "planned round", post=goes(MUNICIPAL)),
-    Rule("rounds/<int:pk>/close/", "round", post=goes(MUNICIPAL)),
-    Rule(
-        "responses/<int:pk>/reopen/",
-        "lapsed",
-        get=ok(MUNICIPAL),
-        post=goes(MUNICIPAL),
-        data=gives(due=in_days(5), reason="Flood."),
-    ),
-    Rule(
-        "responses/<int:pk>/reopen/",
-        "draft",
-        get=ok(NOBODY),
-        post=goes(NOBODY),
-        data=gives(due=in_days(5), reason="Flood."),
-    ),
+    see("rounds/<int:pk>/", "round", MUNICIPAL),
+    do("rounds/<int:pk>/open/", "planned round", MUNICIPAL),
+    do("rounds/<int:pk>/close/", "round", MUNICIPAL),
+    fill("responses/<int:pk>/reopen/", "lapsed", MUNICIPAL, LATER),
+    fill("responses/<int:pk>/reopen/", "draft", NOBODY, LATER),
 )
 
 REPORTS = (
-    Rule("results/<int:pk>/", "file", get=ok(MEMBERS | OFFICIALS)),
-    Rule("results/<int:pk>/", "draft", get=ok(NOBODY)),
-    Rule("reports/", get=ok(READERS), only=READERS),
-    Rule("reports/order/", post=bad(READERS), only=READERS),
-    Rule("reports/publish/", post=bad(MUNICIPAL), only=MUNICIPAL),
+    see("results/<int:pk>/", "file", MEMBERS | OFFICIALS),
+    see("results/<int:pk>/", "draft", NOBODY),
+    page("reports/", READERS),
+    Rule("reports/order/", post=ok(READERS, 400), only=READERS),
+    Rule("reports/publish/", post=ok(MUNICIPAL, 400), only=MUNICIPAL),
     Rule("reports/<uuid:pk>/", "report", get=ok(ORDERER), only=READERS),
     Rule("reports/<uuid:pk>/progress/", "report", get=ok(ORDERER), only=READERS),
     Rule("reports/<uuid:pk>/download/", "report", get=ok(ORDERER), only=READERS),
@@ -441,13 +323,11 @@ REPORTS = (
 )
 
 TABLE = (
-    *START,
-    *ACCOUNT,
-    *DESK,
+    *FRONT,
+    *SECOND_FACTOR,
+    *ENTERPRISES,
     *FILLING,
-    *HANDING_IN,
     *REVIEW,
     *DECISIONS,
-    *ROUNDS,
     *REPORTS,
 )
