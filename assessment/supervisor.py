@@ -176,6 +176,8 @@ class Supervisor:
             return False
         self._asked = time.monotonic()
         if self._worker_answers():
+            if self._heard is not self.worker.process:
+                logger.info("The worker answers.")
             self._heard, self._silent = self.worker.process, 0
         elif self._heard is self.worker.process or self.worker.age > START_UP:
             self._silent += 1
