@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from surveys.explaining.words import day, figure, worded
+from surveys.explaining.words import day, figure, with_unit, worded
 from surveys.scoring import Kind, Question, measure
 
 PLACES = 2  # of a share or change that is derived from what people typed
@@ -41,9 +41,7 @@ def _number(question: Question, text: str) -> str:
 
 def as_typed(text: str | None, unit: str = "") -> str:
     """A typed figure with every decimal it has."""
-    if text is None:
-        return "–"
-    return f"{text} {unit}" if unit else text
+    return "–" if text is None else with_unit(text, unit)
 
 
 def share(question: Question, value: Any) -> str:

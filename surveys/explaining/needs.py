@@ -46,7 +46,6 @@ DAY_NEEDS: Mapping[str, Any] = {
     "<=": gettext_lazy("not after %(value)s"),
     "<": gettext_lazy("before %(value)s"),
 }
-SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": "=", "!=": "≠"}
 
 NAMES: Mapping[str, type[Named]] = {
     "size": SizeBand,
@@ -140,15 +139,16 @@ class Chip:
 
 
 def threshold_chip(scheme: Scheme, question: Question) -> Chip | None:
-    """The threshold of a question: "Required: ≥ 60 % (2023)"; None without one."""
+    """The threshold of a question: "Required: at least 60 % (2023)", if it has one."""
     threshold = question.threshold
     if threshold is None:
         return None
     check = next((c for c in scheme.checks if c.code == threshold.check), None)
     value = figure(threshold.value, PLACES, worded(threshold.unit))
     if check is None:
-        return Chip(f"≥ {value}", blocking=False, official=False)
-    value = f"{_sign(check, question)} {value}"
+        words = str(NEEDS[">="]) % {"value": value}
+        return Chip(words, blocking=False, official=False)
+    value = str(NEEDS[_asked(check, question)]) % {"value": value}
     vintage = check.backing.vintage or "–"
     sentence = REQUIRED if check.blocking else SHOWN
     words = str(sentence) % {"value": value, "vintage": vintage}
@@ -159,6 +159,6 @@ REQUIRED = gettext_lazy("Required: %(value)s (%(vintage)s)")
 SHOWN = gettext_lazy("For information, never blocks: %(value)s (%(vintage)s)")
 
 
-def _sign(check: Check, question: Question) -> str:
+def _asked(check: Check, question: Question) -> str:
     ops = (test.op for test in check.test.tests() if test.code == question.code)
-    return SIGNS.get(next(ops, ">="), "≥")
+    return next(ops, ">=")

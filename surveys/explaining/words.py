@@ -32,8 +32,15 @@ def figure(number: Fraction | str | None, places: int = 1, unit: str = "") -> st
     if number is None or number == "":
         return "–"
     value = exact(number) if isinstance(number, str) else number
-    shown = decimal_text(value, places).replace("-", "−")
-    return f"{shown} {unit}" if unit else shown
+    return with_unit(decimal_text(value, places).replace("-", "−"), unit)
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A number with its unit: "60 %", in Chinese "60%"."""
+    if not unit:
+        return number
+    parts = {"number": number, "unit": unit}
+    return pgettext("a number and its unit", "%(number)s %(unit)s") % parts
 
 
 def day(value: date | str) -> str:

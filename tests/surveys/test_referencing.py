@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 from surveys import referencing
 from surveys.models import (
@@ -185,7 +186,8 @@ def test_a_published_edition_is_never_changed(loaded):
 @pytest.mark.django_db
 def test_the_command_tells_what_it_did():
     out = StringIO()
-    call_command("load_reference", stdout=out)
+    with override("en"):
+        call_command("load_reference", stdout=out)
     assert out.getvalue().splitlines()[1] == (
         "clusters: 30 created, 0 changed, 0 unchanged."
     )

@@ -25,10 +25,13 @@ const LIVE = {
   pair: (box) => improvement(part(box, "before"), part(box, "after"), box.dataset.better),
 };
 
+/* Chinese sets the sign right behind the number. */
+const space = document.documentElement.lang.startsWith("zh") ? "" : " ";
+
 const derive = (box) => {
   const number = LIVE[box.dataset.live](box);
   const output = box.parentElement.querySelector("[data-derived]");
-  output.textContent = number === null ? "–" : `${rounded(number)} %`;
+  output.textContent = number === null ? "–" : `${rounded(number)}${space}%`;
 };
 
 const count = (area) => {

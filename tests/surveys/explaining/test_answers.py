@@ -61,11 +61,10 @@ def test_not_applicable_is_said_with_its_reason() -> None:
 
 
 def test_typed_figures_keep_their_decimals() -> None:
-    assert [as_typed("1.50", "t"), as_typed("3"), as_typed(None)] == [
-        "1.50 t",
-        "3",
-        "–",
-    ]
+    with override("en"):
+        typed = [as_typed("1.50", "t"), as_typed("3"), as_typed(None)]
+
+    assert typed == ["1.50 t", "3", "–"]
 
 
 def test_a_share_that_cannot_be_computed() -> None:

@@ -40,9 +40,9 @@ def scheme() -> Scheme:
 @pytest.mark.parametrize(
     ("code", "words", "blocking"),
     [
-        ("DW-NC", "Required: ≥ 60 % (2023)", True),
-        ("DW-MES", "For information, never blocks: ≥ 60 % (2018)", False),
-        (None, "≥ 60 %", False),
+        ("DW-NC", "Required: at least 60 % (2023)", True),
+        ("DW-MES", "For information, never blocks: at least 60 % (2018)", False),
+        (None, "at least 60 %", False),
     ],
 )
 def test_a_threshold_is_shown_with_its_check(
@@ -61,7 +61,7 @@ def test_a_question_without_threshold_has_no_chip() -> None:
     assert threshold_chip(scheme(), question(Kind.NUMBER)) is None
 
 
-def test_the_sign_is_that_of_the_check() -> None:
+def test_the_need_is_that_of_the_check() -> None:
     content = document()
     test = {"answer": "project_investment", "op": "<", "value": "9"}
     content["checks"][0]["test"] = test
@@ -72,4 +72,4 @@ def test_the_sign_is_that_of_the_check() -> None:
     with override("en"):
         chip = threshold_chip(edition, edition.questions["project_investment"])
 
-    assert chip == Chip("Required: < 9 (2023)", blocking=True, official=True)
+    assert chip == Chip("Required: less than 9 (2023)", blocking=True, official=True)

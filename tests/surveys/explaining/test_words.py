@@ -13,6 +13,7 @@ from surveys.explaining.words import (
     figure,
     listed,
     moment,
+    with_unit,
     worded,
 )
 from surveys.scoring import Text
@@ -43,7 +44,19 @@ def test_a_text_follows_the_active_language() -> None:
 def test_figures(
     number: Fraction | str | None, places: int, unit: str, words: str
 ) -> None:
-    assert figure(number, places, unit) == words
+    with override("en"):
+        assert figure(number, places, unit) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hans", ["60%", "10万元"]), ("en", ["60 %", "10 km"])]
+)
+def test_the_unit_follows_as_the_language_has_it(
+    language: str, words: list[str]
+) -> None:
+    unit = Text("万元", "km")
+    with override(language):
+        assert [figure("60", 1, "%"), with_unit("10", worded(unit))] == words
 
 
 def test_moments_are_in_local_time() -> None:

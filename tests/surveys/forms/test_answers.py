@@ -119,7 +119,7 @@ def test_the_chip_tells_what_is_required_and_what_is_shown_only() -> None:
     page = Sheet(edition, 2, frozenset(), {}, found, Beside())
 
     assert page.cards()[0].chip == Chip(
-        "Required: ≥ 60 % (2023)", blocking=True, official=True
+        "Required: at least 60 % (2023)", blocking=True, official=True
     )
 
 
