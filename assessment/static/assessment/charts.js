@@ -4,12 +4,11 @@ const LINES = { solid: 3, dashed: 2, dotted: 2 };
 const COLOURS = ["#0f3f73", "#b26b00", "#2f7d5b", "#7a4f9a", "#a9231c", "#5d6f82"];
 const INK = "#14212f";
 const GRID = "#d6dee7";
-
-const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+const NARROW = 480; // px; below it the names of the axes take two lines
 
 const shell = (data) => ({
   color: COLOURS,
-  animation: !calm(),
+  animation: false,
   aria: { enabled: true, label: { enabled: true }, decal: { show: data.kind === "column" } },
   textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: INK },
   tooltip: { renderMode: "richText", confine: true },
@@ -25,13 +24,15 @@ const line = (series, at) => ({
 });
 
 /* {kind: "radar", axes: [name …], max, series: [{name, values, line}]} */
-const radar = (data) => ({
+const radar = (data, narrow) => ({
   ...shell(data),
   radar: {
     indicator: data.axes.map((name) => ({ name, min: 0, max: data.max })),
-    radius: "62%",
-    center: ["50%", "46%"],
-    axisName: { color: INK, fontSize: 13 },
+    radius: narrow ? "50%" : "66%",
+    center: ["50%", "47%"],
+    axisName: narrow
+      ? { color: INK, fontSize: 12, width: 64, overflow: "break" }
+      : { color: INK, fontSize: 13 },
     splitArea: { areaStyle: { color: ["#fff", "#f4f7fa"] } },
     splitLine: { lineStyle: { color: GRID } },
     axisLine: { lineStyle: { color: GRID } },
@@ -66,9 +67,12 @@ const draw = (place) => {
   const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
   const language = document.documentElement.lang.startsWith("zh") ? "ZH" : "EN";
   const chart = echarts.init(place, null, { renderer: "svg", locale: language });
-  chart.setOption(KINDS[data.kind](data));
-  new ResizeObserver(() => chart.resize()).observe(place);
-  window.addEventListener("beforeprint", () => chart.resize());
+  const fit = () => {
+    chart.resize();
+    chart.setOption(KINDS[data.kind](data, place.clientWidth < NARROW));
+  };
+  new ResizeObserver(fit).observe(place);
+  window.addEventListener("beforeprint", fit);
 };
 
 document.addEventListener("DOMContentLoaded", () => {
