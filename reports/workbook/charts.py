@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from openpyxl.chart import BarChart, RadarChart, Reference
+from openpyxl.chart._chart import ChartBase
 from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.legend import Legend
@@ -13,13 +14,14 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
 from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import (
     CharacterProperties,
     Paragraph,
     ParagraphProperties,
     RegularTextRun,
 )
-from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.workbook.palette import AMBER, BLUE, GREY, INK, LINE, NAVY, SCORE, SKY
@@ -29,9 +31,6 @@ from surveys.sheets.texts import clean
 SERIES: Final = (NAVY, AMBER, BLUE, SKY, GREY)
 SHADES: Final = (SKY, NAVY, BLUE)
 """For a lower quartile, a median and an upper quartile."""
-
-CHARACTER: Final = 0.19
-"""Centimetres that a column takes for each character of its width."""
 
 FULL: Final = 100
 THICK: Final = 28_575
@@ -79,13 +78,15 @@ def lying_bars(title: str, table: Placed, key: str, *, label: str) -> BarChart:
     return chart
 
 
-def right_of(sheet: Worksheet, length: float) -> str:
-    """The first column that a chart of so many centimetres at column A leaves free."""
-    number, used = 1, 0.0
-    while used < length:
-        used += sheet.column_dimensions[get_column_letter(number)].width * CHARACTER
-        number += 1
-    return get_column_letter(number)
+def put_chart(
+    sheet: Worksheet, chart: ChartBase, columns: tuple[int, int], rows: tuple[int, int]
+) -> None:
+    """Let a chart fill the cells from the first to the last column and row, from 1."""
+    start = AnchorMarker(col=columns[0] - 1, row=rows[0] - 1)
+    end = AnchorMarker(col=columns[1], row=rows[1])
+    place = TwoCellAnchor(editAs="oneCell", _from=start, to=end)
+    chart.anchor = place  # type: ignore[assignment]  # stubs know str only
+    sheet.add_chart(chart)
 
 
 def radar(title: str, table: Placed, keys: Sequence[str], *, label: str) -> RadarChart:

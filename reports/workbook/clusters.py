@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from openpyxl.worksheet.pagebreak import Break
 
 from reports.workbook import columns
-from reports.workbook.charts import lying_bars
+from reports.workbook.charts import lying_bars, put_chart
 from reports.workbook.drafting import (
     FIRST_ROW,
     Draft,
@@ -44,8 +44,9 @@ def write_clusters(draft: Draft) -> Placed:
     inner_bars(sheet, table.block("median", "median"), upto=100)
     inner_bars(sheet, table.block("share", "share"), upto=1)
     chart = lying_bars(_("Median score by cluster"), table, "median", label=label())
-    chart.height, chart.width = 0.5 * len(benchmark.tables.clusters) + 2.5, 32
-    sheet.add_chart(chart, f"A{table.last + 5}")
+    first = table.last + 5
+    rows = (first, first + len(benchmark.tables.clusters) + 5)
+    put_chart(sheet, chart, (1, len(table.letters)), rows)
     sheet.row_breaks.append(Break(table.last + 3))
     freeze(sheet, FIRST_ROW + 1, 4)
     set_up_page(draft, sheet, repeat=FIRST_ROW)

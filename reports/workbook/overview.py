@@ -1,11 +1,9 @@
 """The sheet "Overview": tiers of clusters and the whole, with their charts."""
 
-from typing import Final
-
 from django.utils.translation import gettext as _
 
 from reports.workbook import columns
-from reports.workbook.charts import SHADES, bars, right_of
+from reports.workbook.charts import SHADES, bars, put_chart
 from reports.workbook.drafting import (
     FIRST_ROW,
     Draft,
@@ -20,9 +18,6 @@ from reports.workbook.heat import inner_bars
 from reports.workbook.palette import SHARE
 from reports.workbook.tables import Placed, place
 from surveys.scoring import Text
-
-CHART_WIDTH: Final = 22
-"""In centimetres."""
 
 WORD = Text("集群梯队", "Tier of clusters")
 
@@ -58,7 +53,6 @@ def _name_totals(draft: Draft, table: Placed) -> None:
 
 def _add_charts(table: Placed, word: str) -> None:
     label = "zh" if word == WORD.zh else "en"
-    row = table.last + 4
     spread = bars(
         _("Score by tier: quartiles and median"),
         table,
@@ -73,8 +67,6 @@ def _add_charts(table: Placed, word: str) -> None:
         label=label,
         form=SHARE,
     )
-    spread.anchor = f"A{row}"
-    reached.anchor = f"{right_of(table.sheet, CHART_WIDTH)}{row}"
-    for chart in (spread, reached):
-        chart.height, chart.width = 10, CHART_WIDTH
-        table.sheet.add_chart(chart)
+    rows = (table.last + 4, table.last + 24)
+    put_chart(table.sheet, spread, (1, 3), rows)
+    put_chart(table.sheet, reached, (5, len(table.letters)), rows)

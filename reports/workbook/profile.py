@@ -8,7 +8,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.workbook import formulas
-from reports.workbook.charts import radar
+from reports.workbook.charts import put_chart, radar
 from reports.workbook.clusters import label
 from reports.workbook.drafting import (
     Draft,
@@ -117,5 +117,4 @@ def _add_radar(sheet: Worksheet, row: int, size: int) -> None:
         ("own", "all"),
         label="label",
     )
-    chart.height, chart.width = 14, 19
-    sheet.add_chart(chart, f"F{CHOICE_ROW}")
+    put_chart(sheet, chart, (6, 14), (CHOICE_ROW, row + size + 6))
