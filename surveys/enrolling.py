@@ -54,7 +54,7 @@ def register_enterprise(
 
     A code whose check character is wrong is accepted with a reason only.
     """
-    code = checked_credit_code(uscc, accept_checksum=bool(uscc_reason))
+    code = checked_credit_code(uscc, accept_checksum=bool(uscc_reason.strip()))
     enterprise = Enterprise(uscc=code, uscc_reason=uscc_reason, created_at=at)
     _describe(enterprise, profile)
     auditing.record("register_enterprise", enterprise, by=by, at=at, reason=uscc_reason)

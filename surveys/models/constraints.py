@@ -11,11 +11,14 @@ def one_of(field: str, choices: type[models.Choices]) -> models.CheckConstraint:
     )
 
 
-def in_order(first: str, last: str) -> models.CheckConstraint:
-    """A period that ends, where it ends, after it began."""
+def in_order(
+    first: str, last: str, *, may_be_empty: bool = False
+) -> models.CheckConstraint:
+    """A period that ends, where it ends, after it began; or at once, where allowed."""
+    later = "gte" if may_be_empty else "gt"
     return models.CheckConstraint(
         condition=models.Q((f"{last}__isnull", True))
-        | models.Q((f"{last}__gt", models.F(first))),
+        | models.Q((f"{last}__{later}", models.F(first))),
         name=f"%(app_label)s_%(class)s_{last}_after_{first}",
     )
 

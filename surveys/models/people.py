@@ -96,7 +96,8 @@ class Office(models.Model):
     class Meta:
         constraints = (
             one_of("role", OfficeRole),
-            in_order("valid_from", "valid_to"),
+            # Given by mistake, it may be taken back on the same day.
+            in_order("valid_from", "valid_to", may_be_empty=True),
             models.CheckConstraint(
                 condition=~Q(role=OfficeRole.DISTRICT_REVIEWER)
                 | Q(region__isnull=False),
@@ -122,7 +123,8 @@ class Membership(models.Model):
     class Meta:
         constraints = (
             one_of("role", MembershipRole),
-            in_order("valid_from", "valid_to"),
+            # Given by mistake, it may be taken back on the same day.
+            in_order("valid_from", "valid_to", may_be_empty=True),
         )
 
     def __str__(self) -> str:
