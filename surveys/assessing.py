@@ -56,7 +56,7 @@ def profile_of(
         "industry": enterprise.industry.code,
         "process_type": enterprise.process_type,
         "employees": enterprise.employees,
-        "revenue": f"{enterprise.revenue:f}",
+        "revenue": decimal_text(Fraction(enterprise.revenue)),
         "unit_kind": unit_kind,
         "whole_machines": enterprise.whole_machines,
     }
