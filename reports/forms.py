@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import Cut, Language
+from surveys.explaining.words import day
 from surveys.models import Edition, Lane, Round
 
 Pairs = list[tuple[str, str]]
@@ -69,7 +70,7 @@ class CutOrderForm(forms.Form):
 
 def _cut_words(cut: Cut) -> str:
     lane = Lane(cut.lane).label
-    return f"{cut.round} · {cut.edition.questionnaire} · {lane} · {cut.at:%Y-%m-%d}"
+    return f"{cut.round} · {cut.edition.questionnaire} · {lane} · {day(cut.at)}"
 
 
 class PublishForm(_FiguresForm):

@@ -22,6 +22,7 @@ from reports.forms import (
 from reports.models import Cut, Report
 from reports.ordering import Order
 from surveys.access import READERS, SignedInRequest, for_offices, one
+from surveys.explaining.words import day
 from surveys.models import OfficeRole, Region
 
 SHOWN = 50
@@ -134,7 +135,7 @@ def publish(request: SignedInRequest) -> HttpResponse:
     messages.success(
         request,
         _("Published: %(count)s units, as they stood on %(day)s.")
-        % {"count": len(cut.scorecards), "day": f"{cut.at:%Y-%m-%d}"},
+        % {"count": len(cut.scorecards), "day": day(cut.at)},
     )
     return redirect("reports:list")
 

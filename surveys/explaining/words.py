@@ -44,8 +44,10 @@ def with_unit(number: str, unit: str) -> str:
 
 
 def day(value: date | str) -> str:
-    """A date in words: "28 February 2027", "2027年2月28日"."""
+    """A date in words: "28 February 2027", "2027年2月28日"; local, of a moment."""
     found = date.fromisoformat(value) if isinstance(value, str) else value
+    if isinstance(found, datetime):
+        found = timezone.localtime(found)
     # Translators: a date format, see the "date" filter of Django
     return date_format(found, _("j F Y"))
 

@@ -1,5 +1,6 @@
 """Filters that turn what is stored into what people read."""
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -54,6 +55,12 @@ register.filter("deadline", words.deadline)
 register.filter("moment", words.moment)
 register.filter("day", words.day)
 register.filter("worded", words.worded)
+
+
+@register.filter
+def listed(rows: Iterable[object]) -> str:
+    """The names of several rows in one line."""
+    return words.listed(map(str, rows))
 
 
 @register.filter

@@ -62,6 +62,7 @@ def test_the_unit_follows_as_the_language_has_it(
 def test_moments_are_in_local_time() -> None:
     with override("en"):
         assert day("2027-02-28") == day(date(2027, 2, 28)) == "28 February 2027"
+        assert day(datetime(2027, 2, 28, 20, 3, tzinfo=UTC)) == "1 March 2027"
         assert clock(datetime(2027, 2, 28, 6, 3, tzinfo=UTC)) == "14:03"
         assert moment(datetime(2027, 2, 28, 20, 3, tzinfo=UTC)) == "1 March 2027, 04:03"
 
