@@ -118,7 +118,11 @@ def evidence(request: SignedInRequest, pk: UUID) -> FileResponse:
         as_attachment=True,
         filename=found.name,
         content_type=found.media_type,
-        headers={"Cache-Control": "private, no-store"},
+        headers={
+            "Cache-Control": "private, no-store",
+            # Should a browser show it all the same, it may do nothing there.
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        },
     )
 
 

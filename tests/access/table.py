@@ -69,9 +69,13 @@ class Rule:
 
     @property
     def is_ours(self) -> bool:
-        """Whether we wrote the view, and somebody may come in."""
-        foreign = self.route.startswith(("account/", "language/"))
-        return not foreign and any(words for _, words in self.get + self.post)
+        """Whether we wrote the view."""
+        return not self.route.startswith(("account/", "language/"))
+
+    @property
+    def has_somebody(self) -> bool:
+        """Whether anybody may come in."""
+        return any(words for _, words in self.get + self.post)
 
     def answers(self, method: str) -> Answers:
         return self.get if method == "get" else self.post

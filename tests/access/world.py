@@ -3,6 +3,7 @@
 The words that say what a person is to a thing (`World.words`) are those of the table.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -136,10 +137,15 @@ def _office_of(role: str) -> set[str]:
 
 @contextmanager
 def built() -> Iterator[World]:
-    """Build the world in a transaction that is rolled back at the end."""
+    """Build the world in a transaction that is rolled back at the end.
+
+    Refusals are not logged meanwhile: there are thousands.
+    """
+    logging.disable(logging.WARNING)
     with transaction.atomic():
         yield _build(timezone.now())
         transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
 
 
 def edition() -> Edition:
