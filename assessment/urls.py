@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path
 
-from assessment.views import home
+from assessment.views import health, home
 
 # Named one by one: signing up, e-mail confirmation and sign-in by code do not exist
 # here, and an address that does not exist needs no guard.
@@ -18,6 +18,7 @@ _signing_in = [
 
 urlpatterns = [
     path("", home, name="home"),
+    path("health/", health, name="health"),
     path("account/", include(_signing_in)),
     path("language/", include("django.conf.urls.i18n")),
     path("", include("reports.urls")),
