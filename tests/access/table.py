@@ -51,6 +51,7 @@ OPEN = (
     "account/inactive/",
     "account/second-factor/authenticate/",
     "language/",
+    "health/",
 )
 WITHOUT_FACTOR = ("account/", "language/", "health/")
 
@@ -142,6 +143,7 @@ FACT = {
 
 FRONT = (
     Rule("", get=((302, AT_WORK), (200, ANYBODY))),
+    Rule("health/", get=ok(ANYBODY)),
     Rule("language/setlang/", get=ok(ANYBODY, 302), post=ok(ANYBODY, 302)),
     Rule(
         "account/login/",

@@ -1,7 +1,6 @@
 """What browsers are told: a strict policy on every page, and pages that keep to it."""
 
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from django.test import Client
 from tests.access.table import TABLE
 from tests.access.walking import Step, somebody
 from tests.access.world import PASSWORD, PDF, World, built
+from tests.reading_pages import Page, read
 
 pytestmark = pytest.mark.django_db
 POLICY = {
@@ -30,7 +30,6 @@ SAID = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-ADDRESSES = ("src", "href", "action", "formaction", "hx-get", "hx-post", "data")
 PAGES = [
     rule
     for rule in TABLE
@@ -47,35 +46,6 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
         yield made
 
 
-class Reader(HTMLParser):
-    """Collects what the policy would refuse, or what asks another host."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.faults: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        is_data = given.get("type") == "application/json"
-        if tag == "style" or (tag == "script" and "src" not in given and not is_data):
-            self.faults.append(f"<{tag}> inside the page")
-        self.faults += [f"<{tag} {n}>" for n in given if n == "style" or n[:2] == "on"]
-        named = [given[name] for name in ADDRESSES if name in given]
-        self.faults += [f"<{tag}> leads to {url}" for url in named if is_foreign(url)]
-
-
-def is_foreign(url: str) -> bool:
-    """Whether an address leads anywhere but to a page, file or place of our own."""
-    inner = url.startswith(("/", "#", "?", "data:image/svg+xml;base64,")) or not url
-    return not inner or url.startswith("//")
-
-
-def faults_of(page: Any) -> list[str]:
-    reader = Reader()
-    reader.feed(page.content.decode())
-    return reader.faults
-
-
 def policy_of(answer: Any) -> set[str]:
     return set(answer.headers["Content-Security-Policy"].split("; "))
 
@@ -89,7 +59,7 @@ def test_every_page_keeps_to_a_strict_policy(world, rule, language):
         page = client.get(step.path)
     found = {name: page.headers[name] for name in SAID}
     assert (page.status_code, found) == (200, SAID)
-    assert (policy_of(page), faults_of(page)) == (POLICY, [])
+    assert (policy_of(page), read(page).faults) == (POLICY, [])
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/desk/", "/review/1/return/"])
@@ -97,7 +67,7 @@ def test_refusals_keep_to_the_policy(world, path):
     with world.as_("municipal") as client:
         page = client.post(path)
     assert page.status_code in {404, 405}
-    assert (policy_of(page), faults_of(page)) == (POLICY, [])
+    assert (policy_of(page), read(page).faults) == (POLICY, [])
 
 
 def test_evidence_is_a_download_that_may_do_nothing(world):
@@ -154,7 +124,7 @@ def test_pages_behind_the_password_keep_to_the_policy(world, role, path):
     with world.as_(role) as client:
         client.post("/account/reauthenticate/", {"password": PASSWORD})
         page = client.get(f"/account/second-factor/{path}")
-    assert (page.status_code, faults_of(page)) == (200, [])
+    assert (page.status_code, read(page).faults) == (200, [])
     assert policy_of(page) == POLICY
 
 
@@ -174,6 +144,4 @@ def test_pages_behind_the_password_keep_to_the_policy(world, role, path):
     ],
 )
 def test_reader_sees_what_a_policy_refuses(html, fault):
-    reader = Reader()
-    reader.feed(html)
-    assert reader.faults == [fault]
+    assert Page(html).faults == [fault]
