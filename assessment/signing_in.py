@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from stdnum.cn import uscc
 
 from surveys.models import Membership, MembershipRole, User, held_on
@@ -65,6 +66,13 @@ def counted_as(request: HttpRequest, credentials: Mapping[str, Any] | None) -> s
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
     """Accounts are made by administrators, and axes counts their wrong passwords."""
+
+    # Who signs in types an address, a number or a credit code, never a username.
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": gettext_lazy(
+            "The account or password is incorrect."
+        )
+    }
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count nothing: allauth counts the codes of the second factor only."""
