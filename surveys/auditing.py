@@ -15,14 +15,18 @@ from django.contrib.auth.signals import (
     user_logged_out,
     user_login_failed,
 )
-from django.db import models, transaction
-from django.db.models import F, Subquery
+from django.db import connection, models, transaction
 from django.dispatch import receiver
 from django.utils import timezone
 
-from surveys.models import AuditCounter, AuditRow, User
+from surveys.models import AuditRow, User
 
 CHAIN = "main"
+# Understood by SQLite and PostgreSQL alike.
+COUNT = (
+    "INSERT INTO surveys_auditcounter AS counter (chain, last) VALUES (%s, 1)"
+    " ON CONFLICT (chain) DO UPDATE SET last = counter.last + 1 RETURNING last"
+)
 address: ContextVar[str | None] = ContextVar("address", default=None)
 
 
@@ -51,12 +55,15 @@ def record(
 # the number and its row together.
 @transaction.atomic(savepoint=False)
 def _write(**fields: Any) -> None:
-    counter = AuditCounter.objects.filter(chain=CHAIN)
-    if counter.update(last=F("last") + 1) == 0:
-        AuditCounter.objects.get_or_create(chain=CHAIN)
-        counter.update(last=F("last") + 1)
-    number = Subquery(counter.values("last")[:1])
-    AuditRow.objects.create(seq=number, address=address.get(), **fields)
+    AuditRow.objects.create(seq=_next_number(), address=address.get(), **fields)
+
+
+def _next_number() -> int:
+    # One statement, for every verb comes here; its row stays locked until the end.
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [CHAIN])
+        (number,) = cursor.fetchone()
+    return int(number)
 
 
 @receiver(user_logged_in)
