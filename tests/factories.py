@@ -248,7 +248,7 @@ def response(**fields: Any) -> Response:
     of = fields.pop("unit", None) or unit()
     target = fields.pop("round", None) or open_round()
     defaults = {
-        "edition": target.editions.get(),
+        "edition": target.editions.all()[0],
         "created_by": member(of.enterprise),
         "created_at": NOW,
         "status_at": NOW,

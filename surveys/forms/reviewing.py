@@ -4,21 +4,26 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Cluster, Region, Round
 from surveys.scoring import External, Scheme
+from surveys.scoring.normalising import clean_text
 from surveys.workflow import Status
 
 REASON_LENGTH = 2_000
 DAYS_TO_MEND = 10
+# Beyond them lies a slip of the keyboard; the ends of the calendar have no midnight.
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
     """A calendar day, with the browser's own picker."""
     picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=picker, **options)
+    bounds = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
+    return forms.DateField(label=label, widget=picker, validators=bounds, **options)
 
 
 def words_field(label: Any, **options: Any) -> forms.CharField:
@@ -128,7 +133,7 @@ class ReturnForm(forms.Form):
         """At least one remark on a question of this edition."""
         cleaned = super().clean() or {}
         remarks = {
-            code: self.data.get(f"remark.{code}", "").strip()[:REASON_LENGTH]
+            code: clean_text(self.data.get(f"remark.{code}", ""))[:REASON_LENGTH]
             for code in self.scheme.questions
         }
         cleaned["remarks"] = {code: text for code, text in remarks.items() if text}

@@ -42,8 +42,8 @@ def _list(request: SignedInRequest, first: Status, here: str) -> HttpResponse:
     data.setdefault("status", first)
     city = request.holdings.has(OfficeRole.MUNICIPAL_OFFICER)
     form = QueueFilter(data, statuses=SHOWN, regions=city)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    rows = with_claims(_chosen(files_in_scope(request.holdings), chosen))
+    form.is_valid()  # what cannot be understood is told of and filters nothing
+    rows = with_claims(_chosen(files_in_scope(request.holdings), form.cleaned_data))
     page = Paginator(rows.order_by("status_at", "pk"), PAGE)
     context = {
         "form": form,

@@ -34,6 +34,7 @@ from surveys.workflow import MoveRefused, Status
 def rounds(request: SignedInRequest) -> HttpResponse:
     """All rounds, the newest first."""
     rows = Round.objects.annotate(responses_count=Count("responses"))
+    rows = rows.order_by("-opens_at", "-pk")  # grouped, they have no order of their own
     return render(request, "surveys/rounds.html", {"rounds": rows})
 
 
