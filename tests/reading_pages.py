@@ -32,8 +32,8 @@ class Page(HTMLParser):
 
     @property
     def text(self) -> str:
-        """All words of the page, between single blanks."""
-        return " ".join(" ".join(self.words).split())
+        """All words of the page, also those of its controls."""
+        return " ".join(self.words)
 
 
 def is_foreign(url: str) -> bool:

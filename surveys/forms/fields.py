@@ -14,6 +14,7 @@ from surveys.explaining.problems import part_name, problem_words
 from surveys.explaining.words import worded
 from surveys.filling import Entry
 from surveys.scoring import Kind, Option, Question, normalise, problem
+from surveys.scoring.normalising import clean_text
 
 Control = dict[str, Any]
 REASON_LIMIT = 500  # characters
@@ -106,7 +107,7 @@ class QuestionField(forms.Field):
 
 def normalise_reason(text: str) -> str:
     """A reason without blanks around it; a longer one than the limit is refused."""
-    reason = " ".join(text.split())
+    reason = " ".join(clean_text(text).split())
     if len(reason) > REASON_LIMIT:
         raise ValidationError(
             _(

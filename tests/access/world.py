@@ -96,15 +96,18 @@ class World:
     c: Enterprise
     asked: dict[Any, Any] = field(default_factory=dict)
 
+    def browser(self, role: str) -> Client:
+        """The browser of a person, signed in; what it does lasts as long as a test."""
+        client = Client()
+        client.cookies = deepcopy(self.clients[role].cookies)
+        return client
+
     @contextmanager
     def as_(self, role: str) -> Iterator[Client]:
         """The browser of a person; whatever it does inside is undone afterwards."""
-        client = self.clients[role]
-        cookies = deepcopy(client.cookies)
         with transaction.atomic():
-            yield client
+            yield self.browser(role)
             transaction.set_rollback(True)
-        client.cookies = cookies
 
     def words(self, role: str, thing: Thing | None) -> set[str]:
         """What a person is, to a thing or at all: the words of the table."""
