@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
+from types import FrameType
 from typing import Self
 
 from django.conf import settings
@@ -201,6 +202,18 @@ class Supervisor:
             finally:
                 connections.close_all()
             self._stopping.wait(settings.JOB_SWEEP_EVERY)
+
+
+def stopping() -> Event:
+    """What Ctrl-C and SIGTERM set from now on, so that everything ends in order."""
+    told = Event()
+
+    def tell(_number: int, _frame: FrameType | None) -> None:
+        told.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, tell)
+    return told
 
 
 def _under_leash(name: str, *command: str) -> Child:

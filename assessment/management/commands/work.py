@@ -1,14 +1,11 @@
 """The one supervisor: broker, worker, sweeper, schedule and, where asked, the site."""
 
-import signal
 from argparse import ArgumentParser
-from threading import Event
-from types import FrameType
 from typing import Any
 
 from django.core.management import BaseCommand
 
-from assessment.supervisor import Supervisor
+from assessment.supervisor import Supervisor, stopping
 
 
 class Command(BaseCommand):
@@ -23,12 +20,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        stopping = Event()
-
-        def stop(_number: int, _frame: FrameType | None) -> None:
-            stopping.set()
-
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, stop)
+        told = stopping()
         with Supervisor(web=options["web"]):
-            stopping.wait()
+            told.wait()

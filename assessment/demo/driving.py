@@ -1,0 +1,44 @@
+"""Drives a made-up city through its rounds, all of it in one transaction."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+
+from assessment.demo import rounds, settling
+from assessment.demo.calendar import periods
+from assessment.demo.casting import course, shown
+from assessment.demo.responding import response
+from assessment.demo.spread import Planned
+from assessment.demo.telling import Heard, Story, tell
+from assessment.demo.world import World
+
+# About how many steps each kind of story has.
+ENROLMENT, FINISHED, OPEN, ROUND = 1, 14, 4, 5
+
+
+@transaction.atomic
+def drive(planned: tuple[Planned, ...], *, now: datetime, heard: Heard) -> World:
+    """Make the demo for these enterprises as it stands now; raises TooEarly.
+
+    Whoever is interrupted leaves nothing behind: all of it is kept at once.
+    """
+    world = World(now, periods(now), planned, shown(planned))
+    tell(list(stories(world)), heard)
+    return world
+
+
+def stories(world: World) -> Iterator[Story]:
+    """All that happens, each story by itself."""
+    yield Story(settling.founding(world), 1)
+    for who in world.planned:
+        yield Story(settling.enrolment(world, who), ENROLMENT)
+    yield Story(settling.register_arrival(world), 1)
+    yield Story(settling.merger(world), 2)
+    for period in world.periods:
+        yield Story(rounds.course_of_round(world, period), ROUND)
+        for who in world.planned:
+            taken = course(who, period, world.star)
+            if taken is not None:
+                length = FINISHED if period.finished else OPEN
+                yield Story(response(world, who, taken), length)
