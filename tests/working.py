@@ -21,7 +21,7 @@ from django.db import connection
 from redis import Redis
 
 QUICKLY = {
-    "DENGTA_JOB_LEASE": "1.5",
+    "DENGTA_JOB_LEASE": "2",
     "DENGTA_SWEEP_EVERY": "0.3",
     "DENGTA_WAKE_AFTER": "1",
     "DENGTA_RETRY_AFTER": "0.3",
@@ -104,6 +104,15 @@ class Place:
         return [
             key for (key,) in self.rows("SELECT key FROM probe_effect ORDER BY key")
         ]
+
+    def wait_for(self, met: Callable[[], Any], what: str) -> None:
+        """Look until it is met; fails with the jobs and the last words of the log."""
+        try:
+            wait_for(met, what)
+        except AssertionError as problem:
+            problem.add_note(str(self.rows("SELECT * FROM surveys_job")))
+            problem.add_note(self.log()[-4_000:])
+            raise
 
     def attempts(self, key: str) -> int:
         rows = self.rows(f"SELECT attempts FROM surveys_job WHERE key = '{key}'")
