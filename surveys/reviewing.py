@@ -146,7 +146,7 @@ def recommend(response: Response, *, opinion: str, by: User, at: datetime) -> No
 
 
 def investment_of(submission: Submission) -> Decimal | None:
-    """The project's investment in 10,000 CNY, as answered or else as corrected."""
+    """The project's investment in 10,000 CNY, as corrected or else as answered."""
     question = submission.response.edition.scheme.questions.get(INVESTMENT)
     correction = corrections_of(submission).get(INVESTMENT)
     answer = submission.typed_answers().get(INVESTMENT, Answer(None))

@@ -9,9 +9,10 @@ from axes.models import AccessAttempt
 from django.core.cache import cache
 from django.db.models import F
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from assessment.signing_in import Adapter, IdentifierBackend
 from surveys.models import AuditRow, Enterprise, MembershipRole, User
 from tests import factories
 
@@ -123,6 +124,20 @@ class TestIdentifiers:
         sign_in(client, enterprise.uscc)
 
         assert signed_in(client) is None
+
+
+class TestBackend:
+    """As Django calls it; the sign-in page leaves nothing out."""
+
+    @pytest.mark.parametrize(
+        "given", [{}, {"username": "li@example.org"}, {"password": PASSWORD}]
+    )
+    def test_needs_both(self, given: dict[str, str]) -> None:
+        person(email="li@example.org")
+        assert IdentifierBackend().authenticate(None, **given) is None
+
+    def test_nobody_signs_up(self, rf: RequestFactory) -> None:
+        assert not Adapter().is_open_for_signup(rf.get("/"))
 
 
 class TestRefusal:
@@ -317,6 +332,22 @@ class TestSecondFactor:
             ).count()
             == 5
         )
+
+    def test_taking_it_off_is_recorded_and_leads_back_to_the_set_up(
+        self, client: Client
+    ) -> None:
+        reviewer = give_password(factories.official(factor=True))
+        sign_in(client, reviewer.email or "")
+        client.post(CODE, {"code": factories.code_now()})
+        page = "/account/second-factor/totp/deactivate/"
+        again = client.get(page).headers["Location"]
+        client.post(again, {"password": PASSWORD}, follow=True)
+
+        client.post(page)
+
+        assert client.get("/review/").headers["Location"] == SET_UP
+        row = AuditRow.objects.get(action="second_factor_removed")
+        assert (row.by, row.object_id) == (reviewer, str(reviewer.pk))
 
     def test_people_of_enterprises_need_none(self, client: Client) -> None:
         administrator = administrator_of(factories.enterprise())

@@ -1,6 +1,7 @@
 """Filling keeps every word, whoever writes at the same time, and freezes once."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -256,3 +257,47 @@ def test_missing_lists_required_questions_that_are_shown() -> None:
         "nc_equipment_rate",
         "mes",
     )
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "in_time"), [(-1000, True), (-1, True), (0, False), (1000, False)]
+)
+def test_what_arrived_before_the_deadline_is_in_time(
+    milliseconds: int, in_time: bool
+) -> None:
+    """Whatever the clock says when it is done: only the arrival counts."""
+    first, second = filled(), filled()
+    submit(second)
+    at = first.round.deadline + timedelta(milliseconds=milliseconds)
+    acts = (
+        partial(submit, first, at=at),
+        partial(filling.take_back, second, by=second.created_by, at=at),
+    )
+    for act in acts:
+        if in_time:
+            act()
+        else:
+            with pytest.raises(filling.Closed):
+                act()
+
+
+def test_withdrawing_is_possible_after_the_deadline() -> None:
+    response = filled()
+    by, at = response.created_by, response.round.deadline
+    filling.withdraw(response, by=by, at=at)
+
+    response.refresh_from_db()
+    assert response.status == Status.WITHDRAWN
+
+
+def test_a_question_that_takes_no_na_keeps_its_answer_when_refused() -> None:
+    response = filled()
+    with pytest.raises(ValueError, match="nc_equipment_rate"):
+        filling.save(
+            response,
+            {"mes": Entry("none"), "nc_equipment_rate": Entry(None, "na", "No.")},
+            by=response.created_by,
+            at=NOW,
+        )
+    response.refresh_from_db()
+    assert response.answers["mes"]["v"] == "full"

@@ -196,3 +196,22 @@ def test_a_stale_page_changes_nothing_after_the_decision() -> None:
         reviewing.correct(stale, "mes", "none", reason="Seen.", by=by, at=NOW)
     with pytest.raises(reviewing.NothingToReview):
         factories.clear(stale, by)
+
+
+def test_a_fact_takes_one_of_its_values() -> None:
+    response, by = factories.handed_in(), factories.official()
+    words = {"as_of": NOW.date(), "source": "Site", "by": by, "at": NOW}
+
+    with pytest.raises(ValueError, match="credit_list"):
+        reviewing.record_fact(response, "credit_list", "perhaps", **words)
+    with pytest.raises(KeyError):
+        reviewing.record_fact(response, "credit", "clear", **words)
+
+
+@pytest.mark.parametrize("answers", [{}, {"project_investment": "3000"}])
+def test_without_a_figure_below_the_limit_the_municipality_decides(
+    answers: dict[str, str],
+) -> None:
+    target = factories.open_round(district_decides_below=3000)
+    response = factories.handed_in(answers, round=target)
+    assert not reviewing.district_decides(response.newest_submission())
