@@ -1,0 +1,179 @@
+"""Every page that somebody can open, with who opens it; what is no page, and why."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLResolver, get_resolver, reverse
+
+from tests.browser.site import Site
+
+POSTED = "is posted to"
+FRAGMENT = "is a part of a page"
+DOWNLOAD = "is a file"
+# These have no page of their own.
+NO_PAGE = {
+    "health": "is read by machines",
+    "set_language": POSTED,
+    "mfa_download_recovery_codes": DOWNLOAD,
+    "reports:order": POSTED,
+    "reports:publish": POSTED,
+    "reports:progress": FRAGMENT,
+    "reports:download": DOWNLOAD,
+    "surveys:start": POSTED,
+    "surveys:answer": POSTED,
+    "surveys:evidence": DOWNLOAD,
+    "surveys:evidence_remove": POSTED,
+    "surveys:progress": FRAGMENT,
+    "surveys:take_back": POSTED,
+    "surveys:withdraw": POSTED,
+    "surveys:fact": POSTED,
+    "surveys:return": POSTED,
+    "surveys:recommend": POSTED,
+    "surveys:settle": POSTED,
+    "surveys:decide": POSTED,
+    "surveys:send_back": POSTED,
+    "surveys:recognise": POSTED,
+    "surveys:object": POSTED,
+    "surveys:objection_decide": POSTED,
+    "surveys:round_open": POSTED,
+    "surveys:round_close": POSTED,
+    # Opens between the password and the code only; a test of signing in looks at it.
+    "mfa_authenticate": "is a step of signing in",
+}
+SECTIONS = (
+    "project",
+    "infrastructure",
+    "equipment",
+    "systems",
+    "design",
+    "production",
+    "chain",
+    "results",
+)
+# One question of every kind: how a reviewer corrects it.
+CORRECTED = (
+    "legal_form",
+    "project_name",
+    "project_investment",
+    "project_start",
+    "mes_scope",
+    "sensor_coverage",
+    "business_systems",
+    "auto_inspection",
+    "data_governance",
+    "operating_cost",
+)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A page as somebody opens it; `name` is that of its address."""
+
+    who: str
+    name: str
+    path: str
+    title: str
+
+    def __str__(self) -> str:
+        return self.title
+
+
+def pages(site: Site) -> list[Opened]:
+    """All of them, by who opens them."""
+    return [
+        Opened(who, name, reverse(name, args=args), f"{who or 'nobody'}-{title}")
+        for who, name, args, title in (
+            *_of_nobody(),
+            *_of_everybody(),
+            *_of_members(site.ids),
+            *_of_officials(site.ids),
+        )
+    ]
+
+
+Row = tuple[str, str, tuple[Any, ...], str]
+
+
+def _of_nobody() -> Iterator[Row]:
+    yield "", "home", (), "home"
+    yield "", "account_login", (), "sign-in"
+    yield "", "account_inactive", (), "inactive"
+
+
+def _of_everybody() -> Iterator[Row]:
+    yield "respondent", "account_logout", (), "sign-out"
+    yield "respondent", "account_reauthenticate", (), "ask-password"
+    yield "respondent", "account_change_password", (), "password"
+    yield "respondent", "mfa_index", (), "second-factor"
+    yield "newcomer", "mfa_activate_totp", (), "set-up-factor"
+    yield "analyst", "mfa_index", (), "second-factor"
+    yield "analyst", "mfa_reauthenticate", (), "ask-code"
+    yield "analyst", "mfa_generate_recovery_codes", (), "new-recovery-codes"
+    yield "analyst", "mfa_view_recovery_codes", (), "recovery-codes"
+    yield "analyst", "mfa_deactivate_totp", (), "remove-factor"
+
+
+def _of_members(ids: dict[str, Any]) -> Iterator[Row]:
+    of, home = ids["responses"], (ids["enterprise"],)
+    yield "respondent", "surveys:desk", (), "desk"
+    yield "administrator", "surveys:desk", (), "desk"
+    yield "administrator", "surveys:enterprise", home, "enterprise"
+    yield "administrator", "surveys:profile", home, "profile"
+    yield "administrator", "surveys:unit_add", home, "unit-add"
+    for status, pk in of.items():
+        yield "respondent", "surveys:task_list", (pk,), f"task-list-{status}"
+    for code in SECTIONS:
+        yield "respondent", "surveys:section", (of["draft"], code), f"section-{code}"
+    for code in ("project", "equipment"):
+        args = (of["returned"], code)
+        yield "respondent", "surveys:section", args, f"section-{code}-returned"
+    args = (of["submitted"], "systems")
+    yield "viewer", "surveys:section", args, "section-to-read"
+    args = (of["draft"], "nc_equipment_rate")
+    yield "respondent", "surveys:evidence_add", args, "evidence-add"
+    for status in ("draft", "returned", "submitted"):
+        yield "respondent", "surveys:check", (of[status],), f"check-{status}"
+    for status in ("draft", "returned"):
+        yield "respondent", "surveys:submit", (of[status],), f"submit-{status}"
+    for status in ("submitted", "recognised"):
+        yield "respondent", "surveys:receipt", (of[status],), f"receipt-{status}"
+        yield "respondent", "reports:result", (of[status],), f"result-{status}"
+
+
+def _of_officials(ids: dict[str, Any]) -> Iterator[Row]:
+    of = ids["responses"]
+    yield "reviewer", "surveys:queue", (), "queue"
+    for status in ("submitted", "returned", "recommended"):
+        yield "reviewer", "surveys:file", (of[status],), f"file-{status}"
+    for code in CORRECTED:
+        args = (of["submitted"], code)
+        yield "reviewer", "surveys:correct", args, f"correct-{code}"
+    yield "reviewer", "surveys:titles", (), "titles"
+    yield "reviewer", "reports:list", (), "reports"
+    yield "officer", "surveys:decisions", (), "decisions"
+    for status in ("recommended", "noticed", "recognised"):
+        yield "officer", "surveys:file", (of[status],), f"file-{status}"
+    yield "officer", "surveys:enterprises", (), "enterprises"
+    yield "officer", "surveys:enrol", (), "enrol"
+    yield "officer", "surveys:enterprise", (ids["enterprise"],), "enterprise"
+    yield "officer", "surveys:rounds", (), "rounds"
+    yield "officer", "surveys:round_new", (), "round-new"
+    for number, pk in enumerate(ids["rounds"]):
+        yield "officer", "surveys:round", (pk,), f"round-{number}"
+    yield "officer", "surveys:reopen", (of["lapsed"],), "reopen"
+    yield "officer", "reports:list", (), "reports"
+    yield "officer", "reports:report", (ids["report"],), "report"
+    yield "officer", "reports:result", (of["recognised"],), "result"
+    yield "analyst", "surveys:titles", (), "titles"
+    yield "analyst", "reports:list", (), "reports"
+
+
+def names(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
+    """The name of every address there is."""
+    for part in (resolver or get_resolver()).url_patterns:
+        if isinstance(part, URLResolver):
+            inner = f"{part.namespace}:" if part.namespace else ""
+            yield from names(part, space + inner)
+        else:
+            yield f"{space}{part.name}"

@@ -1,0 +1,439 @@
+"""Fills a database for the tests in a browser: real reference data, by the verbs.
+
+Everybody and everything is made up with the demo's tables. Import after django.setup().
+"""
+
+import json
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from assessment.demo.answering import answer, respondent
+from assessment.demo.spread import Planned, PlannedUnit, city
+from reports import ordering
+from surveys import (
+    enrolling,
+    filling,
+    lapsing,
+    objecting,
+    proving,
+    recognising,
+    referencing,
+    reviewing,
+    running,
+)
+from surveys.assessing import assess, facts_of
+from surveys.models import (
+    ChainRole,
+    Cluster,
+    Edition,
+    Enterprise,
+    Industry,
+    Lane,
+    MembershipRole,
+    OfficeRole,
+    Region,
+    Response,
+    Round,
+    SmeTier,
+    Unit,
+    User,
+)
+from tests.browser.people import PASSWORD, PDF, SECRET
+
+CLUSTER, REGION = "T01", "500157"
+PEERS = 12  # enterprises of the earlier round: enough for quartiles
+WAITING = 6  # further files in the queue
+HALF = 3  # sections of a draft that are filled
+DAY = timedelta(days=1)
+OFFICIALS = {
+    "reviewer": OfficeRole.DISTRICT_REVIEWER,
+    "officer": OfficeRole.MUNICIPAL_OFFICER,
+    "analyst": OfficeRole.ANALYST,
+    "newcomer": OfficeRole.ANALYST,
+    "reviewer_zh": OfficeRole.DISTRICT_REVIEWER,
+    "reviewer_en": OfficeRole.DISTRICT_REVIEWER,
+    "officer_zh": OfficeRole.MUNICIPAL_OFFICER,
+    "officer_en": OfficeRole.MUNICIPAL_OFFICER,
+}
+NAMES = {
+    "reviewer": "冉建国",
+    "officer": "秦海燕",
+    "analyst": "龚雨桐",
+    "newcomer": "王新",
+    "reviewer_zh": "何平",
+    "reviewer_en": "杜江",
+    "officer_zh": "陈璐",
+    "officer_en": "向阳",
+}
+ONE_OF_EACH = ("returned", "submitted", "recommended", "noticed", "recognised")
+
+
+@dataclass
+class World:
+    """What has been made so far; `ids` and `logins` are what tests look up."""
+
+    now: datetime
+    people: dict[str, User] = field(default_factory=dict)
+    logins: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
+    planned: list[Planned] = field(default_factory=list)
+
+    def next(self) -> Planned:
+        """The next enterprise of the cluster that nobody has used."""
+        return self.planned.pop(0)
+
+
+def prepare() -> None:
+    """Fill the database and print what a test needs to know of it, as JSON."""
+    now = timezone.now()
+    referencing.load(at=now)
+    world = World(now, planned=[e for e in city() if e.cluster == CLUSTER])
+    _officials(world)
+    earlier = _round(world, now.year - 1, -400, -300)
+    running.open_round(earlier, by=world.people["officer"], at=earlier.opens_at)
+    who, home = _home(world, earlier)
+    _finish(world, earlier)
+    current = _round(world, now.year, -20, 40)
+    running.open_round(current, by=world.people["officer"], at=current.opens_at)
+    _round(world, now.year + 1, 100, 160)
+    _statuses(world, who, home, current)
+    for number in range(WAITING):
+        who = world.next()
+        unit = _unit(_enterprise(who, now), who)
+        _hand_in(world, who, unit, current, now - (number + 1) * DAY)
+    _journeys(world)
+    _drafts(world, current)
+    _order(world, earlier)
+    print(json.dumps(_told(world)))  # noqa: T201 -- the answer of this program
+
+
+def _told(world: World) -> dict[str, Any]:
+    return {"logins": world.logins, "ids": world.ids, "answers": world.answers}
+
+
+# -- People and rounds ----------------------------------------------------------------
+
+
+def _officials(world: World) -> None:
+    long_ago = world.now - 500 * DAY
+    for key, role in OFFICIALS.items():
+        region = _region() if role == OfficeRole.DISTRICT_REVIEWER else None
+        user = _person(world, key, NAMES[key], long_ago)
+        enrolling.appoint(user, role, region=region, by=None, at=long_ago)
+        if key != "newcomer":
+            TOTP.activate(user, SECRET)
+    RecoveryCodes.activate(world.people["analyst"])
+
+
+def _person(world: World, key: str, name: str, at: datetime) -> User:
+    email = f"{key}@dengta.example"
+    user = enrolling.add_person(name, email=email, password=PASSWORD, by=None, at=at)
+    world.people[key], world.logins[key] = user, email
+    return user
+
+
+def _region() -> Region:
+    return Region.objects.get(code=REGION)
+
+
+def _round(world: World, year: int, first: int, last: int) -> Round:
+    """A round from one day to another, counted from today; both at midnight."""
+    officer = world.people["officer"]
+    here = timezone.localtime(world.now)
+    today = here.replace(hour=0, minute=0, second=0, microsecond=0)
+    opens, deadline = today + first * DAY, today + last * DAY
+    plan = running.Plan(
+        name_zh=f"{year}年度评估",
+        name_en=f"Assessment of {year}",
+        year=year,
+        opens_at=opens,
+        deadline=deadline,
+        editions=list(Edition.objects.all()),
+        regions=list(Region.objects.valid_on(timezone.localdate(world.now))),
+        notice_days=1,
+    )
+    made = running.plan_round(plan, by=officer, at=min(opens, world.now))
+    world.ids.setdefault("rounds", []).append(made.pk)
+    return made
+
+
+# -- Enterprises and what they hand in ------------------------------------------------
+
+
+def _enterprise(who: Planned, at: datetime) -> Enterprise:
+    tiers, roles = SmeTier.objects.all(), ChainRole.objects.all()
+    profile = enrolling.Profile(
+        name=who.name,
+        name_en=who.name_en,
+        region=_region(),
+        primary_cluster=Cluster.objects.get(code=who.cluster),
+        industry=Industry.objects.get(code=who.industry),
+        employees=who.employees,
+        revenue=who.revenue,
+        sme_tier=tiers.filter(code=who.sme_tier or "").first(),
+        chain_role=roles.filter(code=who.chain_role).first(),
+        whole_machines=who.whole_machines,
+    )
+    return enrolling.register_enterprise(who.uscc, profile, by=None, at=at)
+
+
+def _unit(of: Enterprise, who: Planned, name: str = "") -> Unit:
+    kind, given = who.units[0].kind, name or who.units[0].name
+    return Unit.objects.create(
+        enterprise=of, kind=kind, name=given, created_at=of.created_at
+    )
+
+
+def _member(world: World, key: str, of: Enterprise, name: str, role: str) -> User:
+    at = world.now - 450 * DAY
+    user = _person(world, key, name, at)
+    enrolling.join(user, of, role, by=None, at=at)
+    return user
+
+
+def _contact(of: Enterprise, who: Planned, at: datetime) -> User:
+    """Who fills for an enterprise that no test signs in for; without a password."""
+    user = enrolling.add_person(who.contact.zh, email=who.email, by=None, at=at)
+    enrolling.join(user, of, MembershipRole.RESPONDENT, by=None, at=at)
+    return user
+
+
+def _given(who: Planned, unit: Unit, *, ready: bool) -> dict[str, dict[str, Any]]:
+    """All answers of a unit by section, as `Given`; a ready one reaches its stage."""
+    plan = PlannedUnit(unit.kind, unit.name)
+    person = respondent(who, plan, unit.created_at.year)
+    if ready:
+        person = replace(person, ready=True, careless=False)
+    edition = Edition.objects.get(questionnaire__stage__unit_kind=unit.kind)
+    return answer(edition.scheme, person, facts_of(unit))
+
+
+def _start(unit: Unit, target: Round, by: User, at: datetime) -> Response:
+    edition = target.editions.get(questionnaire__stage__unit_kind=unit.kind)
+    return filling.start(unit, edition, target, by=by, at=at)
+
+
+def _fill(
+    response: Response, sections: list[dict[str, Any]], by: User, at: datetime
+) -> None:
+    for given in sections:
+        entries = {
+            code: filling.Entry(found.value, found.state, found.reason)
+            for code, found in given.items()
+        }
+        filling.save(response, entries, by=by, at=at)
+    for code, name in (
+        ("project_papers", "项目备案与验收文件.pdf"),
+        ("nc_equipment_rate", "设备台账2025.pdf"),
+    ):
+        upload = ContentFile(PDF, name=name)
+        proving.add_evidence(response, code, upload, by=by, at=at)
+
+
+def _hand_in(  # noqa: PLR0913 -- who, what, where, when, by whom
+    world: World,
+    who: Planned,
+    unit: Unit,
+    target: Round,
+    at: datetime,
+    *,
+    by: User | None = None,
+    ready: bool = True,
+) -> Response:
+    by = by or _contact(unit.enterprise, who, at)
+    response = _start(unit, target, by, at)
+    _fill(response, list(_given(who, unit, ready=ready).values()), by, at)
+    submission = filling.submit(response, name=by.name, post="生产总监", by=by, at=at)
+    # The job that was just queued finds it done.
+    assess(submission, Lane.CLAIMED, by=None, at=at)
+    return response
+
+
+# -- What officials do with it --------------------------------------------------------
+
+
+def _review(world: World, response: Response, at: datetime) -> None:
+    reviewer = world.people["reviewer"]
+    scheme = response.edition.scheme
+    reviewing.open_file(response, by=reviewer, at=at)
+    for key, external in scheme.externals.items():
+        reviewing.record_fact(
+            response,
+            key,
+            external.options[0].code,
+            as_of=at.date(),
+            source="信用中国网站",
+            by=reviewer,
+            at=at,
+        )
+    reviewing.correct(
+        response,
+        "sensor_coverage",
+        {"n": "150", "d": "400"},
+        reason="现场核查时,二号线的传感器尚未启用。",
+        by=reviewer,
+        at=at,
+    )
+
+
+def _recommend(world: World, response: Response, at: datetime) -> None:
+    _review(world, response, at)
+    opinion = "材料齐全,现场情况与填报一致,建议推荐。"
+    reviewing.recommend(response, opinion=opinion, by=world.people["reviewer"], at=at)
+
+
+def _decide(
+    world: World, response: Response, at: datetime, move: str = "notice"
+) -> None:
+    _recommend(world, response, at)
+    reason = "" if move == "notice" else "数控化率尚未达到要求,列入培育。"
+    officer = world.people["officer"]
+    recognising.decide(response, move, reason=reason, by=officer, at=at)
+
+
+def _recognise(world: World, response: Response, at: datetime) -> None:
+    _decide(world, response, at)
+    recognising.recognise(response, by=world.people["officer"], at=at + 2 * DAY)
+
+
+def _finish(world: World, target: Round) -> None:
+    """The earlier round: handed in, decided, closed, its figures published."""
+    officer = world.people["officer"]
+    for number in range(PEERS):
+        who = world.next()
+        at = target.opens_at + number * DAY
+        unit = _unit(_enterprise(who, at), who)
+        response = _hand_in(world, who, unit, target, at, ready=number % 2 == 0)
+        after = target.deadline + number * DAY
+        level = response.newest_submission().scorecards.get().outcome != "not_reached"
+        if level:
+            _recognise(world, response, after)
+        else:
+            _decide(world, response, after, "cultivate")
+    closed = target.deadline + 60 * DAY
+    running.close_round(target, by=officer, at=closed)
+    edition = target.editions.get(questionnaire__code="digital_workshop")
+    ordering.publish_cut(target, edition, Lane.FINAL, by=officer, at=closed)
+
+
+# -- What the tests look at -----------------------------------------------------------
+
+
+def _home(world: World, earlier: Round) -> tuple[Planned, Enterprise]:
+    """An enterprise for the walk over all pages, and a draft that it let lapse."""
+    who = next(e for e in world.planned if e.size == "large")
+    world.planned.remove(who)
+    home = _enterprise(who, world.now - 450 * DAY)
+    roles = (("administrator", "唐静"), ("respondent", "周浩然"), ("viewer", "罗敏"))
+    for key, name in roles:
+        _member(world, key, home, name, key)
+    world.ids["enterprise"] = home.pk
+    by = world.people["respondent"]
+    response = _start(_unit(home, who, "旧车间"), earlier, by, earlier.opens_at)
+    lapsing.lapse_overdue(world.now)
+    world.ids["responses"] = {"lapsed": response.pk}
+    return who, home
+
+
+def _statuses(world: World, who: Planned, home: Enterprise, current: Round) -> None:
+    """A workshop of it in every status."""
+    _draft(world, who, _unit(home, who, "总装一车间"), current)
+    for number, status in enumerate(ONE_OF_EACH):
+        unit = _unit(home, who, f"{who.product}{number + 2}号车间")
+        at = world.now - (10 - number) * DAY
+        by = world.people["respondent"]
+        response = _hand_in(world, who, unit, current, at, by=by)
+        _bring_to(world, response, status, world.now - 3 * DAY)
+        world.ids["responses"][status] = response.pk
+    Unit.objects.create(
+        enterprise=home, kind="factory", name="新工厂", created_at=home.created_at
+    )
+
+
+def _draft(world: World, who: Planned, unit: Unit, target: Round) -> None:
+    by, at = world.people["respondent"], world.now - DAY
+    response = _start(unit, target, by, at)
+    sections = list(_given(who, unit, ready=True).values())
+    _fill(response, sections[:HALF], by, at)
+    half = {"mes_coverage": filling.Entry({"n": "30"})}
+    scope = {"mes_scope": filling.Entry(["planning", "process"])}
+    filling.save(response, scope | half, by=by, at=at)
+    world.ids["responses"]["draft"] = response.pk
+
+
+def _bring_to(world: World, response: Response, status: str, at: datetime) -> None:
+    if status == "returned":
+        _return(world, response, at)
+    elif status == "recommended":
+        _recommend(world, response, at)
+    elif status == "noticed":
+        _decide(world, response, world.now - timedelta(hours=2))
+        _object(world, response)
+    elif status == "recognised":
+        _recognise(world, response, at)
+
+
+def _return(world: World, response: Response, at: datetime) -> None:
+    _review(world, response, at)
+    remarks = {
+        "project_investment": "请附上投资备案证,并写明设备与软件各占多少。",
+        "nc_equipment_rate": "设备台账里有三台机床已经报废,请核对分母。",
+    }
+    by = world.people["reviewer"]
+    due = world.now + 7 * DAY
+    reviewing.return_file(response, remarks, due_at=due, by=by, at=at)
+
+
+def _object(world: World, response: Response) -> None:
+    objecting.raise_objection(
+        response,
+        text="该车间去年发生过停产,请核实产能数据。",
+        raised_by_name="李女士",
+        by=world.people["officer"],
+        at=world.now,
+    )
+
+
+def _journeys(world: World) -> None:
+    """For each language an enterprise that starts, and what it will answer."""
+    for language, name in (("zh", "张婷"), ("en", "刘洋")):
+        who = world.next()
+        home = _enterprise(who, world.now - 30 * DAY)
+        _member(world, f"journey_{language}", home, name, MembershipRole.ADMINISTRATOR)
+        world.logins[f"uscc_{language}"] = who.uscc
+        unit = _unit(home, who)
+        world.answers[language] = [
+            [section, code, found.value, found.state, found.reason]
+            for section, given in _given(who, unit, ready=True).items()
+            for code, found in given.items()
+        ]
+
+
+def _drafts(world: World, current: Round) -> None:
+    """Empty drafts, one for each test that writes into it."""
+    who = world.next()
+    home = _enterprise(who, world.now - 30 * DAY)
+    by = _member(world, "filler", home, "赵磊", MembershipRole.RESPONDENT)
+    _member(world, "colleague", home, "钱伟", MembershipRole.RESPONDENT)
+    world.ids["drafts"] = [
+        _start(_unit(home, who, f"{number}号线"), current, by, world.now).pk
+        for number in range(1, 9)
+    ]
+
+
+def _order(world: World, target: Round) -> None:
+    """A workbook that the worker will build as soon as it runs."""
+    edition = target.editions.get(questionnaire__code="digital_workshop")
+    wanted = ordering.Order(
+        target, edition, Lane.FINAL, "zh-hans", live=True, rows=True
+    )
+    officer = world.people["officer"]
+    report = ordering.order(wanted, by=officer, at=world.now)
+    world.ids["report"] = str(report.pk)
