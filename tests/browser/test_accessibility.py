@@ -1,0 +1,49 @@
+"""Every page for everybody: axe, narrow screens, and work without a mouse."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.desks import LANGUAGES, NARROW, WIDE
+from tests.browser.looking import by_axe, by_eye
+from tests.browser.pages import NO_PAGE, names, pages
+from tests.browser.site import Site
+
+PEOPLE = ("", "respondent", "viewer", "administrator", "reviewer", "officer")
+ACCOUNT = ("analyst", "newcomer")
+
+
+def test_every_address_is_looked_at(site: Site) -> None:
+    looked_at = {page.name for page in pages(site)}
+    assert sorted(looked_at | set(NO_PAGE)) == sorted(set(names()))
+    assert looked_at & set(NO_PAGE) == set()
+
+
+def test_axe_finds_what_is_wrong(sit: Any) -> None:
+    page = sit()
+    page.set_content("<html lang='en'><title>Bad</title><input></html>")
+    assert [line.partition(":")[0] for line in by_axe(page)] == ["label"]
+    assert by_eye(page) == ["small: 177 × 21: <input>"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("who", [*PEOPLE, *ACCOUNT])
+def test_pages(site: Site, sit: Any, who: str, language: str) -> None:
+    page = sit(who, language)
+    faults = [
+        f"{opened} {line}"
+        for opened in pages(site)
+        if opened.who == who
+        for line in look(page, opened.path)
+    ]
+    assert faults == []
+
+
+def look(page: Page, path: str) -> list[str]:
+    """What a wide and a narrow screen find on one page."""
+    page.set_viewport_size({"width": WIDE, "height": 900})
+    page.goto(path)
+    found = [f"{WIDE}: {line}" for line in by_axe(page)]
+    page.set_viewport_size({"width": NARROW, "height": 740})
+    return found + [f"{NARROW}: {line}" for line in by_axe(page) + by_eye(page)]
