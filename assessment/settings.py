@@ -188,6 +188,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 # Nobody signs up, but allauth compares it with the methods.
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_DISPLAY = str  # their name; usernames are made up
 ACCOUNT_SESSION_REMEMBER = False  # offices share computers: closing the browser ends it
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True

@@ -23,7 +23,7 @@ from surveys.models import (
     UnitKind,
 )
 from surveys.models.places import Named
-from surveys.scoring import Check, Question, Scheme, Seen, whole_months
+from surveys.scoring import Check, Kind, Question, Scheme, Seen, whole_months
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 DECIMAL = re.compile(r"-?\d+(\.\d+)?")
@@ -149,6 +149,8 @@ def threshold_chip(scheme: Scheme, question: Question) -> Chip | None:
         words = str(NEEDS[">="]) % {"value": value}
         return Chip(words, blocking=False, official=False)
     value = str(NEEDS[_asked(check, question)]) % {"value": value}
+    if question.kind == Kind.PAIR:
+        value = _("improvement %(value)s") % {"value": value}
     vintage = check.backing.vintage or "–"
     sentence = REQUIRED if check.blocking else SHOWN
     words = str(sentence) % {"value": value, "vintage": vintage}

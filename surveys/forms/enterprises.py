@@ -7,7 +7,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from surveys.enrolling import Contact, Profile
-from surveys.models import Cluster, Enterprise, Region, User, checked_credit_code
+from surveys.models import (
+    Cluster,
+    Enterprise,
+    ProcessType,
+    Region,
+    User,
+    checked_credit_code,
+)
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -50,6 +57,16 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = clusters
+        self._name_the_empty_choice()
+
+    def _name_the_empty_choice(self) -> None:
+        """Words instead of Django's dashes."""
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                if field.empty_label is not None:
+                    field.empty_label = _("Choose") if field.required else _("None")
+            elif isinstance(field, forms.TypedChoiceField):
+                field.choices = [("", _("Choose")), *ProcessType.choices]
 
     def profile(self) -> Profile:
         """What was filled in, with region and zone as they are."""

@@ -16,8 +16,8 @@ class EditionChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] 
     """Published editions, by their titles."""
 
     def label_from_instance(self, obj: Any) -> str:
-        """Title and label of the edition."""
-        return f"{obj.title} ({obj.label})"
+        """The title of the edition, which names the edition as well."""
+        return str(obj.title)
 
 
 class RoundForm(forms.Form):
