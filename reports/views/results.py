@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from reports.benchmarks import Peers, peers
 from surveys.access import SignedInRequest, response_with_result, signed_in
 from surveys.assessing import evaluation_of
-from surveys.explaining.results import check_words, level_words, node_words, seen_words
-from surveys.explaining.words import figure, worded
+from surveys.explaining.results import check_words, evidence_of, level_words, node_words
+from surveys.explaining.words import figure, points, worded
 from surveys.models import Response, Scorecard
 from surveys.scoring import Evaluation, NodeResult
 
@@ -45,7 +45,7 @@ def _explained(response: Response, card: Scorecard) -> dict[str, Any]:
         "checks": _checks(evaluation),
         "dimensions": _dimensions(evaluation, compared),
         "peers": compared,
-        "total": figure(evaluation.score, 1) if evaluation.score is not None else "—",
+        "total": points(evaluation.score),
         "radar": _radar(evaluation, compared),
     }
 
@@ -55,7 +55,7 @@ def _checks(evaluation: Evaluation) -> list[dict[str, Any]]:
     rows = [
         {
             "words": check_words(found),
-            "seen": [seen_words(seen) for seen in found.actual],
+            "seen": evidence_of(found),
             "verdict": found.verdict.value,
             "check": found.check,
             "official": found.check.backing.official,
@@ -72,7 +72,7 @@ def _dimensions(evaluation: Evaluation, compared: Peers | None) -> list[dict[str
             "code": node.code,
             "title": worded(node.title),
             "weight": figure((node.weight or Fraction(0)) * 100, 0, "%"),
-            "score": figure(node.score, 1) if node.score is not None else "—",
+            "score": points(node.score),
             "median": _median(compared, node.code),
             "words": node_words(node),
             "parts": [_part(child) for child in node.children],
@@ -84,14 +84,14 @@ def _dimensions(evaluation: Evaluation, compared: Peers | None) -> list[dict[str
 def _part(node: NodeResult) -> dict[str, str]:
     return {
         "title": worded(node.title),
-        "score": figure(node.score, 1) if node.score is not None else "—",
+        "score": points(node.score),
         "words": node_words(node),
     }
 
 
 def _median(compared: Peers | None, code: str) -> str:
     value = compared.dimensions.get(code) if compared else None
-    return "—" if value is None else f"{value:.1f}"
+    return "–" if value is None else f"{value:.1f}"
 
 
 def _radar(evaluation: Evaluation, compared: Peers | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from surveys.explaining.needs import needed, seen_value
 from surveys.explaining.words import figure, listed, worded
-from surveys.scoring import CheckResult, LevelResult, NodeResult, Seen, Text
+from surveys.scoring import CheckResult, LevelResult, NodeResult, Seen, Text, Verdict
 
 SENTENCES: Mapping[str, Any] = {
     "question.hidden": gettext_lazy(
@@ -84,6 +84,15 @@ def seen_words(seen: Seen) -> str:
         "actual": seen_value(seen),
         "needed": needed(seen),
     }
+
+
+def evidence_of(result: CheckResult) -> list[str]:
+    """What decided a check, a line each: what is missing, or, where it is met, one
+    line for each question that speaks for it."""
+    if result.verdict is not Verdict.PASS:
+        return [seen_words(seen) for seen in result.actual if seen.met is not True]
+    first = {seen.code: seen for seen in reversed(result.actual) if seen.met}
+    return [seen_words(s) for s in result.actual if first.get(s.code) is s]
 
 
 def level_words(result: LevelResult) -> str:

@@ -14,7 +14,7 @@ from surveys import recognising, reviewing
 from surveys.access import SignedInRequest, response_to_read, signed_in
 from surveys.assessing import beside, corrections_of, evaluate
 from surveys.explaining.answers import said
-from surveys.explaining.results import check_words, seen_words
+from surveys.explaining.results import check_words, evidence_of
 from surveys.explaining.words import worded
 from surveys.forms.answers import Corrected, corrected
 from surveys.forms.reviewing import (
@@ -153,7 +153,7 @@ def _checks(running: Evaluation, claimed: Scorecard | None) -> list[dict[str, An
         {
             "result": result,
             "words": check_words(result),
-            "seen": [seen_words(seen) for seen in result.actual],
+            "seen": evidence_of(result),
             "claimed": stored.get(result.check.code, "unknown"),
             "verdict": result.verdict.value,
             "vintage": result.check.backing.vintage,
