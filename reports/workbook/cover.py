@@ -1,8 +1,9 @@
 """The cover: what the workbook is, its key figures, its contents and its manifest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -150,17 +151,21 @@ def _about_source(source: Source) -> Iterator[tuple[str, str, str]]:
 
 def _filters(source: Source) -> str:
     pairs = [_pair(*pair) for pair in source.filters]
-    return "; ".join(pairs) if pairs else _("No filter")
+    return _listed(pairs) if pairs else _("No filter")
 
 
 def _pair(key: Text, value: Text) -> str:
-    return f"{say(key)}: {say(value)}"
+    return _("%(part)s: %(value)s") % {"part": say(key), "value": say(value)}
+
+
+def _listed(items: Iterable[str]) -> str:
+    return pgettext("between the things of a list", "; ").join(items)
 
 
 def _about_peers(draft: Draft) -> Iterator[tuple[str, str, str]]:
     source, frame = draft.benchmark.source, draft.benchmark.frame
     names = {group.code: say(group.name) for group in frame.statuses}
-    statuses = ", ".join(names.get(code, code) for code in source.statuses)
+    statuses = _listed(names.get(code, code) for code in source.statuses)
     yield "statuses", _("Statuses that count"), statuses
     yield (
         "own_unit",

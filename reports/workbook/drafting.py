@@ -75,7 +75,11 @@ def say(text: Text) -> str:
 def moment(at: dt.datetime) -> str:
     """A moment in local time, with its distance to UTC."""
     local = localtime(at)
-    return f"{date_format(local, 'DATETIME_FORMAT')} (UTC{local.isoformat()[-6:]})"
+    parts = {
+        "moment": date_format(local, "DATETIME_FORMAT"),
+        "offset": local.isoformat()[-6:],
+    }
+    return gettext("%(moment)s (UTC%(offset)s)") % parts
 
 
 def write(cell: Cell, value: Value, style: str) -> None:
