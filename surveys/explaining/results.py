@@ -62,7 +62,7 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "seen.unknown": gettext_lazy("%(title)s: not known yet; needed is %(needed)s"),
     "seen.choice": gettext_lazy("%(title)s: “%(actual)s”; needed is %(needed)s"),
-    "seen.answer": gettext_lazy("%(title)s: yours is %(actual)s; needed is %(needed)s"),
+    "seen.answer": gettext_lazy("%(title)s: %(actual)s; needed is %(needed)s"),
     "seen.fact": gettext_lazy("%(title)s: %(actual)s; needed is %(needed)s"),
     "seen.external": gettext_lazy("%(title)s: recorded as %(actual)s"),
     "seen.months": gettext_lazy("%(title)s: %(actual)s; needed is %(needed)s"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 from django.utils import timezone
@@ -35,10 +36,20 @@ def figure(number: Fraction | str | None, places: int = 1, unit: str = "") -> st
     return with_unit(decimal_text(value, places).replace("-", "−"), unit)
 
 
+def points(score: Fraction | str | None, places: int = 1) -> str:
+    """A score with all its places, so that a column lines up: "74.0"; "–" for none."""
+    if score is None or score == "":
+        return "–"
+    value = exact(score) if isinstance(score, str) else score
+    return f"{Decimal(decimal_text(value, places)):.{places}f}"
+
+
 def with_unit(number: str, unit: str) -> str:
-    """A number with its unit: "60 %", in Chinese "60%"."""
+    """A number with its unit: "60 %", "25 × 10,000 CNY", in Chinese "60%", "25万元"."""
     if not unit:
         return number
+    if unit[0].isdigit():
+        return f"{number} × {unit}"
     parts = {"number": number, "unit": unit}
     return pgettext("a number and its unit", "%(number)s %(unit)s") % parts
 

@@ -1,8 +1,6 @@
 """Filters that turn what is stored into what people read."""
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 
 from django import template
 
@@ -26,14 +24,6 @@ TONES = {
 
 
 @register.filter
-def score(text: str, decimals: int = 1) -> str:
-    """A stored score, rounded half up as pages show it; a dash where there is none."""
-    if not text:
-        return "—"
-    return str(Decimal(text).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
-
-
-@register.filter
 def status_label(status: str) -> str:
     """The word for a status."""
     return str(Status(status).label)
@@ -54,6 +44,7 @@ def status_icon(status: str) -> str:
 register.filter("deadline", words.deadline)
 register.filter("moment", words.moment)
 register.filter("day", words.day)
+register.filter("points", words.points)
 register.filter("worded", words.worded)
 
 
@@ -61,9 +52,3 @@ register.filter("worded", words.worded)
 def listed(rows: Iterable[object]) -> str:
     """The names of several rows in one line."""
     return words.listed(map(str, rows))
-
-
-@register.filter
-def exact_score(value: Fraction | None, decimals: int = 1) -> str:
-    """An exact score as pages show it; a dash where there is none."""
-    return "—" if value is None else words.figure(value, decimals)

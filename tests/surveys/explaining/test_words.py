@@ -13,6 +13,7 @@ from surveys.explaining.words import (
     figure,
     listed,
     moment,
+    points,
     with_unit,
     worded,
 )
@@ -49,12 +50,28 @@ def test_figures(
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("zh-hans", ["60%", "10万元"]), ("en", ["60 %", "10 km"])]
+    ("score", "words"),
+    [
+        (Fraction(74), "74.0"),
+        (Fraction(2, 3), "0.7"),
+        ("33.333333333333", "33.3"),
+        ("100", "100.0"),
+        ("", "–"),
+        (None, "–"),
+    ],
+)
+def test_points_line_up(score: Fraction | str | None, words: str) -> None:
+    assert points(score) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-hans", ["60%", "10万元"]), ("en", ["60 %", "10 × 10,000 CNY"])],
 )
 def test_the_unit_follows_as_the_language_has_it(
     language: str, words: list[str]
 ) -> None:
-    unit = Text("万元", "km")
+    unit = Text("万元", "10,000 CNY")
     with override(language):
         assert [figure("60", 1, "%"), with_unit("10", worded(unit))] == words
 
