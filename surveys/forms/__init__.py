@@ -1,1 +1,1 @@
-"""Forms: everything that people send passes one of these."""
+"""All input of people passes a form of this package."""
