@@ -4,7 +4,8 @@ const LINES = { solid: 3, dashed: 2, dotted: 2 };
 const COLOURS = ["#0f3f73", "#b26b00", "#2f7d5b", "#7a4f9a", "#a9231c", "#5d6f82"];
 const INK = "#14212f";
 const GRID = "#d6dee7";
-const NARROW = 480; // px; below it the names of the axes take two lines
+const NARROW = 480; // px; below it the names of the axes need more of the width
+const LONG = 12; // characters; a longer name of an axis takes two lines
 
 const shell = (data) => ({
   color: COLOURS,
@@ -23,16 +24,25 @@ const line = (series, at) => ({
   areaStyle: at === 0 ? { opacity: 0.12 } : undefined,
 });
 
+/* In two lines of about the same length. */
+const broken = (name) => {
+  const words = name.split(" ");
+  if (name.length <= LONG || words.length < 2) return name;
+  let line = words.shift();
+  while (words.length > 1 && line.length < words.join(" ").length / 1.5) {
+    line += ` ${words.shift()}`;
+  }
+  return `${line}\n${words.join(" ")}`;
+};
+
 /* {kind: "radar", axes: [name …], max, series: [{name, values, line}]} */
 const radar = (data, narrow) => ({
   ...shell(data),
   radar: {
     indicator: data.axes.map((name) => ({ name, min: 0, max: data.max })),
-    radius: narrow ? "50%" : "66%",
+    radius: narrow ? "52%" : "66%",
     center: ["50%", "47%"],
-    axisName: narrow
-      ? { color: INK, fontSize: 12, width: 64, overflow: "break" }
-      : { color: INK, fontSize: 13 },
+    axisName: { color: INK, fontSize: narrow ? 12 : 13, formatter: broken },
     splitArea: { areaStyle: { color: ["#fff", "#f4f7fa"] } },
     splitLine: { lineStyle: { color: GRID } },
     axisLine: { lineStyle: { color: GRID } },
