@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -63,6 +64,13 @@ def no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_language_stays() -> Iterator[None]:
+    """A page leaves its language active; the next test begins without one."""
+    yield
+    translation.deactivate()
 
 
 def _is_here(address: tuple[Any, ...]) -> bool:

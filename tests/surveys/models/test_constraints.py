@@ -79,7 +79,7 @@ def office() -> Office:
 
 def zone() -> FunctionalZone:
     return FunctionalZone.objects.create(
-        code="zone", name_zh="区", region=factories.region()
+        code="zone", name_zh="区", name_en="Zone", region=factories.region()
     )
 
 
@@ -178,7 +178,7 @@ def done() -> Job:
 
 
 def named(model: type[models.Model]) -> Callable[[], models.Model]:
-    return lambda: model._default_manager.create(code="code", name_zh="名")
+    return lambda: model._default_manager.create(code="code", name_zh="名", name_en="N")
 
 
 NAMED: dict[type[models.Model], Callable[[], models.Model]] = {
