@@ -85,7 +85,7 @@ def _finished(year: int) -> Period:
 
 
 def _current(now: datetime) -> Period:
-    here = timezone.localtime(now)
+    here = timezone.localtime(now).replace(microsecond=0)
     year = (
         here.year if local(here.year, 3, 1) >= here + NOTICE_AT_LEAST else here.year + 1
     )

@@ -8,11 +8,11 @@ from random import Random
 
 from assessment.demo.answering import respondent
 from assessment.demo.calendar import Period
-from assessment.demo.materials import SEED, dice
+from assessment.demo.materials import SEED, dice, table
 from assessment.demo.spread import Planned, PlannedUnit
 
 # Shares of the enterprises, or of those that a step reaches.
-TAKES_PART = 0.95
+TAKES_PART = 0.93
 LEFT_UNFINISHED = 0.03
 WITHDRAWN = 0.01
 RETURNED = 0.06
@@ -22,9 +22,10 @@ WITH_PAPERS = 0.06
 # Of the open round: drafts, and beside them what has been handed in already.
 DRAFTS, HANDED_IN = 0.33, 0.12
 DRAFTS_IN_SHOWN, HANDED_IN_SHOWN = 0.3, 0.34
-OPEN_ENDS = {"returned": 10, "recommended": 12, "decided": 5, "submitted": 73}
+OPEN_ENDS = {"returned": 8, "recommended": 10, "decided": 18, "submitted": 64}
+SMALL = 20  # enterprises of a cluster; in such a one everybody files workshops
 # Who has a factory files it before any workshop, or once a workshop is recognised.
-FACTORY_FIRST, FACTORY_THEN = 0.25, 0.45
+FACTORY_FIRST, FACTORY_THEN = 0.3, 0.6
 PAPERS_SHOWN, PAPERS_OPEN, PAPERS = 5, 2, 3
 
 
@@ -60,16 +61,18 @@ def shown(planned: Sequence[Planned]) -> Planned:
     """The enterprise whose accounts are printed.
 
     As far as there is one: it misses the stage in 2025 and reaches it in 2026, has a
-    second workshop, and belongs to the region with the most enterprises.
+    second workshop, and its region and its cluster are those with the most enterprises.
     """
-    crowd = Counter(who.later_region for who in planned)
+    regions = Counter(who.later_region for who in planned)
+    clusters = Counter(who.cluster for who in planned)
 
-    def rank(who: Planned) -> tuple[bool, bool, bool, int, float]:
+    def rank(who: Planned) -> tuple[bool, bool, bool, int, int, float]:
         first, *others = who.units
         later = respondent(who, first, 2026).ready
         grows = later and not respondent(who, first, 2025).ready
         second = any(unit.kind == "workshop" for unit in others)
-        return later, grows, second, crowd[who.later_region], who.maturity
+        crowd = regions[who.later_region], clusters[who.cluster]
+        return later, grows, second, *crowd, who.maturity
 
     return max(planned, key=rank)
 
@@ -84,9 +87,17 @@ def course(who: Planned, period: Period, star: Planned) -> Course | None:
         return _of_star(period)
     if not period.finished:
         return _in_open_round(period, source, beside=_neighbours(who, star))
-    if source.random() > TAKES_PART:
+    small = _is_small(who.cluster)
+    if source.random() > TAKES_PART and not small:
         return None
-    return _in_finished_round(period, source)
+    return _in_finished_round(period, source, to_the_end=small)
+
+
+def _is_small(cluster: str) -> bool:
+    """Whether figures on a cluster need every one of its enterprises."""
+    rows = table("city")["clusters"]
+    count: int = next(row["enterprises"] for row in rows if row["code"] == cluster)
+    return count < SMALL
 
 
 def _of_star(period: Period) -> Course:
@@ -99,8 +110,8 @@ def _neighbours(who: Planned, star: Planned) -> bool:
     return who.later_region == star.later_region
 
 
-def _in_finished_round(period: Period, source: Random) -> Course:
-    fate = source.random()
+def _in_finished_round(period: Period, source: Random, *, to_the_end: bool) -> Course:
+    fate = 1.0 if to_the_end else source.random()
     if fate < LEFT_UNFINISHED:
         return Course(period, End.DRAFT, share=source.uniform(0.2, 0.9))
     if fate < LEFT_UNFINISHED + WITHDRAWN:
@@ -131,12 +142,13 @@ def _in_open_round(period: Period, source: Random, *, beside: bool) -> Course | 
 
 
 def choose(
-    who: Planned, held: Collection[PlannedUnit], *, workshops: bool
+    who: Planned, held: Collection[PlannedUnit], star: Planned
 ) -> PlannedUnit | None:
     """The unit that an enterprise files next, one in a round; none where all hold the
-    title. `workshops` come first where that is wanted."""
+    title."""
     left = [unit for unit in who.units if unit not in held]
     first = FACTORY_THEN if held else FACTORY_FIRST
-    factory = dice(SEED, who.uscc, "factory").random() < first and not workshops
+    workshops = who == star or _is_small(who.cluster)
+    factory = not workshops and dice(SEED, who.uscc, "factory").random() < first
     left.sort(key=lambda unit: (unit.kind == "factory") != factory)
     return left[0] if left else None

@@ -125,27 +125,20 @@ def conclude(filing: Filing) -> Steps:
     yield filing.turn((filing.at + HOUR, filing.at + 3 * DAY))
     finding, response = _finding(filing), filing.response
     period, end = filing.course.period, filing.course.end
+    if not period.finished and end is End.DECIDED and finding.move != "notice":
+        return  # there is time: only clear cases are decided before the deadline
+    by, move, reason = _reviewer(filing), finding.move, finding.reason
     if finding.district and end is End.DECIDED:
-        reviewing.decide_in_district(
-            response,
-            finding.move,
-            reason=finding.reason,
-            by=_reviewer(filing),
-            at=filing.at,
-        )
+        reviewing.decide_in_district(response, move, reason=reason, by=by, at=filing.at)
     else:
         opinion = filing.source.choice(table("phrases")["opinions"])
-        reviewing.recommend(
-            response, opinion=opinion, by=_reviewer(filing), at=filing.at
-        )
+        reviewing.recommend(response, opinion=opinion, by=by, at=filing.at)
         if end is End.RECOMMENDED:
             return
         yield filing.turn(period.deciding)
         officer = filing.world.people[OFFICER.role]
-        recognising.decide(
-            response, finding.move, reason=finding.reason, by=officer, at=filing.at
-        )
-    if period.finished and finding.move == "notice":
+        recognising.decide(response, move, reason=reason, by=officer, at=filing.at)
+    if period.finished and move == "notice":
         yield from _recognise(filing)
 
 

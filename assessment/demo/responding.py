@@ -37,7 +37,7 @@ def response(world: World, who: Planned, course: Course) -> Steps:
     at = moment((first, first + (last - first) * 0.6), source)
     yield at
     one = world.participants[who.uscc]
-    unit = choose(who, one.held, workshops=who == world.star)
+    unit = choose(who, one.held, world.star)
     if unit is None:
         return
     row, period = one.units[unit], course.period
