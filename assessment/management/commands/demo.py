@@ -90,6 +90,7 @@ class Command(BaseCommand):
                 pass
             self.stdout.write(printing.told(paths, web=f"http://{HOST}:{port}/"))
             self.stdout.write("Ctrl-C ends all of it.")
+            self.stdout.flush()
             told.wait()
 
 
