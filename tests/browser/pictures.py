@@ -52,7 +52,10 @@ def take(desks: Desks, folder: Path, wanted: list[Opened]) -> None:
                 if opened.who == who:
                     page.goto(opened.path, wait_until="networkidle")
                     name = f"{opened.title}-{language}-{width}.png"
-                    page.screenshot(path=folder / name, full_page=True)
+                    # As high as the page, so that the bar at its foot stays there.
+                    height = page.evaluate("document.documentElement.scrollHeight")
+                    page.set_viewport_size({"width": width, "height": height})
+                    page.screenshot(path=folder / name)
             page.context.close()
             for fault in watch.faults:
                 print(f"{who} {language} {width}: {fault}")  # noqa: T201
