@@ -19,6 +19,7 @@ from surveys.models import (
     ExternalFact,
     Job,
     Lane,
+    Outcome,
     Scorecard,
     Submission,
     Title,
@@ -26,6 +27,7 @@ from surveys.models import (
     User,
 )
 from surveys.scoring import ENGINE_VERSION, Answer, Evaluation, decimal_text, digest
+from surveys.workflow import NotReached
 
 Facts = dict[str, Any]
 
@@ -161,6 +163,16 @@ def assess(
             **figures_of(evaluate(submission, lane, used)),
         },
     )
+    return card
+
+
+def assess_finally(
+    submission: Submission, move: str, *, by: User, at: datetime
+) -> Scorecard:
+    """Write the final scorecard of a decision; a public notice needs the stage."""
+    card = assess(submission, Lane.FINAL, by=by, at=at)
+    if move == "notice" and card.outcome != Outcome.REACHED:
+        raise NotReached
     return card
 
 

@@ -7,10 +7,9 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from surveys import auditing
-from surveys.assessing import assess
+from surveys.assessing import assess_finally
 from surveys.models import (
     DecisionVote,
-    Lane,
     ObjectionState,
     Response,
     Stage,
@@ -31,7 +30,10 @@ class NoticeRuns(Exception):
 def decide(
     response: Response, move: str, *, reason: str = "", by: User, at: datetime
 ) -> bool:
-    """Decide a recommended file; False where a second officer must agree first."""
+    """Decide a recommended file; False where a second officer must agree first.
+
+    Raises NotReached for the public notice of a unit that has not reached the stage.
+    """
     if MOVES[move].reason and not reason.strip():
         raise ReasonNeeded(move)
     submission = response.newest_submission()
@@ -39,7 +41,7 @@ def decide(
         auditing.record(f"propose_{move}", response, by=by, at=at, reason=reason)
         return False
     response.move(move, by=by, at=at, reason=reason, **response.notice(move, at))
-    assess(submission, Lane.FINAL, by=by, at=at)
+    assess_finally(submission, move, by=by, at=at)
     auditing.record(move, response, by=by, at=at, reason=reason)
     return True
 

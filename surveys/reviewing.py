@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from surveys import auditing
-from surveys.assessing import assess, corrections_of
+from surveys.assessing import assess, assess_finally, corrections_of
 from surveys.models import (
     Correction,
     CorrectionState,
@@ -21,7 +21,7 @@ from surveys.models import (
     User,
 )
 from surveys.scoring import Answer, measure, problem
-from surveys.workflow import IN_REVIEW, Status
+from surveys.workflow import OPEN_TO_FINDINGS, Status
 
 INVESTMENT = "project_investment"
 
@@ -108,7 +108,7 @@ def record_fact(  # noqa: PLR0913 -- a fact has value, date and source
 
 def _refuse_unless_under_review(response: Response) -> None:
     response.hold()
-    if response.status not in IN_REVIEW:
+    if response.status not in OPEN_TO_FINDINGS:
         raise NothingToReview
 
 
@@ -173,6 +173,6 @@ def decide_in_district(
         raise DistrictMayNotDecide
     name = f"{move}_in_district"
     response.move(name, by=by, at=at, reason=reason, **response.notice(move, at))
-    for lane in (Lane.REVIEWED, Lane.FINAL):
-        assess(submission, lane, by=by, at=at)
+    assess(submission, Lane.REVIEWED, by=by, at=at)
+    assess_finally(submission, move, by=by, at=at)
     auditing.record(name, response, by=by, at=at, reason=reason)

@@ -60,6 +60,10 @@ class ReasonNeeded(Exception):
     """This move needs a reason in words."""
 
 
+class NotReached(Exception):
+    """The stage is not reached: whoever holds its title must have met its checks."""
+
+
 class Closed(Exception):
     """The answers can no longer be changed: handed in, or past the deadline."""
 
@@ -156,6 +160,8 @@ MOVES = {move.name: move for move in _MOVES}
 
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
 IN_REVIEW = frozenset({Status.SUBMITTED, Status.RECOMMENDED, Status.NOTICED})
+# Once it is decided the final scorecard is written: nothing is put beside it any more.
+OPEN_TO_FINDINGS = frozenset({Status.SUBMITTED, Status.RECOMMENDED})
 ENDED = frozenset(
     {
         Status.RECOGNISED,

@@ -29,7 +29,7 @@ from surveys.models import Objection, Response
 from surveys.recognising import NoticeRuns
 from surveys.reviewing import DistrictMayNotDecide, NothingToReview
 from surveys.views.files import file_page
-from surveys.workflow import MoveRefused
+from surveys.workflow import MoveRefused, NotReached
 
 Act = Callable[[], str]
 
@@ -46,6 +46,14 @@ def answer(
         messages.error(
             request,
             _("Somebody else moved this file meanwhile. This is how it stands now."),
+        )
+    except NotReached:
+        messages.error(
+            request,
+            _(
+                "The stage is not reached: a check is not met, or a fact is not"
+                " recorded yet. Record it, or decide otherwise."
+            ),
         )
     return redirect("surveys:file", response.pk)
 

@@ -37,7 +37,7 @@ from surveys.models import (
     Submission,
 )
 from surveys.scoring import Evaluation, Question, Scheme
-from surveys.workflow import IN_REVIEW, Status
+from surveys.workflow import OPEN_TO_FINDINGS, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def file_page(
         "facts": _facts(request, response, bound),
         "moves": response.moves.select_related("by"),
         "objections": response.objections.select_related("decided_by"),
-        "may_note": response.status in IN_REVIEW,
+        "may_note": response.status in OPEN_TO_FINDINGS,
         "wide": True,
         "bound": bound,
     }
@@ -224,7 +224,7 @@ def _forms(
             offered[name] = bound
     return dict(offered) | {
         "may_correct": (district or "decide_form" in offered)
-        and response.status in IN_REVIEW
+        and response.status in OPEN_TO_FINDINGS
     }
 
 

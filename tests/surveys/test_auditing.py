@@ -48,7 +48,9 @@ def officer() -> User:
 
 def in_district(**fields: Any) -> Response:
     target = factories.open_round(district_decides_below=3000)
-    return factories.handed_in(round=target, **fields)
+    response = factories.handed_in(round=target, **fields)
+    factories.clear(response, factories.official())
+    return response
 
 
 def returned() -> Response:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from surveys import filling, objecting, recognising, reviewing
-from surveys.filling import Entry
 from surveys.models import (
     AuditRow,
     CorrectionState,
@@ -15,45 +14,11 @@ from surveys.models import (
     Title,
     User,
 )
-from surveys.workflow import MoveRefused, ReasonNeeded, Status
+from surveys.workflow import MoveRefused, NotReached, ReasonNeeded, Status
 from tests import factories
-from tests.factories import GOOD, NOW
+from tests.factories import GOOD, NOW, clear, handed_in, noticed, recommended
 
 pytestmark = pytest.mark.django_db
-
-
-def handed_in(answers: dict[str, Any] | None = None, **fields: Any) -> Response:
-    response = factories.response(**fields)
-    who = response.created_by
-    values = {code: Entry(value) for code, value in (answers or GOOD).items()}
-    filling.save(response, values, by=who, at=NOW)
-    filling.submit(response, name="Wang", post="Director", by=who, at=NOW)
-    return response
-
-
-def clear(response: Response, by: User) -> None:
-    reviewing.record_fact(
-        response,
-        "credit_list",
-        "clear",
-        as_of=NOW.date(),
-        source="Credit China",
-        by=by,
-        at=NOW,
-    )
-
-
-def recommended(**fields: Any) -> Response:
-    response, reviewer = handed_in(**fields), factories.official()
-    clear(response, reviewer)
-    reviewing.recommend(response, opinion="True and complete.", by=reviewer, at=NOW)
-    return response
-
-
-def noticed(**fields: Any) -> Response:
-    response = recommended(**fields)
-    recognising.decide(response, "notice", by=officer(), at=NOW)
-    return response
 
 
 def officer() -> User:
@@ -154,6 +119,24 @@ def test_return_needs_a_remark_and_a_date_to_come() -> None:
         response, name="Wang", post="Director", by=response.created_by, at=NOW
     )
     assert response.newest_submission().number == 2
+
+
+def test_no_notice_without_the_stage() -> None:
+    response = recommended(answers=GOOD | {"nc_equipment_rate": {"n": "1", "d": "40"}})
+
+    with pytest.raises(NotReached):
+        recognising.decide(response, "notice", by=officer(), at=NOW)
+
+    response.refresh_from_db()
+    assert response.status == Status.RECOMMENDED
+    assert not response.newest_submission().scorecards.filter(lane=Lane.FINAL).exists()
+
+
+def test_nothing_is_put_beside_a_decided_file() -> None:
+    response = noticed()
+
+    with pytest.raises(reviewing.NothingToReview):
+        clear(response, factories.official())
 
 
 def test_four_eyes_need_two_officers_of_one_mind() -> None:

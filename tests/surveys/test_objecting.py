@@ -145,6 +145,7 @@ class TestWhoTookPart:
     def test_whoever_decided_in_the_district(self) -> None:
         target = factories.open_round(district_decides_below=3000)
         response, by = factories.handed_in(round=target), factories.official()
+        factories.clear(response, by)
         reviewing.decide_in_district(response, "notice", reason="", by=by, at=NOW)
         self.refused(response, by)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from surveys.models import Correction, ExternalFact, Objection, Response, Title
 from surveys.workflow import Status
 from tests import factories
-from tests.surveys.test_deciding import handed_in, noticed, recommended
+from tests.factories import handed_in, noticed, recommended
 
 pytestmark = pytest.mark.django_db
 
