@@ -38,7 +38,7 @@ NO_PAGE = {
     "surveys:objection_decide": POSTED,
     "surveys:round_open": POSTED,
     "surveys:round_close": POSTED,
-    # Opens between the password and the code only; a test of signing in looks at it.
+    # Opens between the password and the code only; test_signing_in looks at it.
     "mfa_authenticate": "is a step of signing in",
 }
 SECTIONS = (

@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.desks import LANGUAGES, NARROW, WIDE
 from tests.browser.looking import by_axe, by_eye
 from tests.browser.pages import NO_PAGE, names, pages
+from tests.browser.people import sign_in
 from tests.browser.site import Site
+from tests.browser.watching import Watch
 
 PEOPLE = ("", "respondent", "viewer", "administrator", "reviewer", "officer")
 ACCOUNT = ("analyst", "newcomer")
@@ -25,6 +27,46 @@ def test_axe_finds_what_is_wrong(sit: Any) -> None:
     page.set_content("<html lang='en'><title>Bad</title><input></html>")
     assert [line.partition(":")[0] for line in by_axe(page)] == ["label"]
     assert by_eye(page) == ["small: 177 × 21: <input>"]
+
+
+def narrow(page: Page) -> list[str]:
+    """What a narrow screen finds on the page that is open."""
+    page.set_viewport_size({"width": NARROW, "height": 740})
+    return by_axe(page) + by_eye(page)
+
+
+def test_page_that_is_missing(sit: Any, watches: list[Watch]) -> None:
+    page = sit("respondent")
+    watches[0].allow = lambda answer: answer.status == 404
+    page.goto("/review/")  # not for members of enterprises
+    assert narrow(page) == []
+
+
+def test_sign_in_that_is_refused(site: Site, sit: Any) -> None:
+    page = sit()
+    sign_in(page, "nobody@dengta.example", official=False)
+    assert page.url == f"{site.address}/account/login/"
+    assert narrow(page) == []
+
+
+def test_section_with_errors(site: Site, sit: Any) -> None:
+    page = sit("filler")
+    page.goto(f"/responses/{site.ids['drafts'][5]}/sections/equipment/")
+    # As without scripts: the form is posted before any answer is saved by itself.
+    page.locator('[name="nc_equipment_rate.n"]').evaluate(
+        "field => { field.value = '12a'; field.form.submit() }"
+    )
+    expect(page.locator(".error-summary")).to_be_focused()
+    assert narrow(page) == []
+
+
+def test_file_with_errors(site: Site, sit: Any, watches: list[Watch]) -> None:
+    page = sit("reviewer")
+    watches[0].allow = lambda answer: answer.status == 400
+    page.goto(f"/review/{site.ids['responses']['submitted']}/")
+    page.locator("form[action$='/recommend/'] [type=submit]").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    assert narrow(page) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
