@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from surveys.enrolling import Contact, Profile
+from surveys.forms.choosing import RowsField
 from surveys.models import (
     Cluster,
     Enterprise,
@@ -48,6 +49,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
             "secondary_clusters": _("Where you also supply; leave it open if nowhere."),
             "employees": _("At the end of last year."),
         }
+        field_classes = {"secondary_clusters": RowsField}
         widgets = {"secondary_clusters": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,12 +7,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from surveys.forms.choosing import RowsField
 from surveys.forms.reviewing import day_field, end_of
 from surveys.models import Edition, EditionState, Region
 from surveys.running import Plan
 
 
-class EditionChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
+class EditionChoices(RowsField):
     """Published editions, by their titles."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -35,7 +36,7 @@ class RoundForm(forms.Form):
         label=_("Questionnaires"),
         widget=forms.CheckboxSelectMultiple,
     )
-    regions = forms.ModelMultipleChoiceField(
+    regions = RowsField(
         Region.objects.none(),
         label=_("Regions taking part"),
         widget=forms.CheckboxSelectMultiple,
@@ -64,7 +65,7 @@ class RoundForm(forms.Form):
 
     def _rows(self, name: str, rows: Any) -> None:
         field = self.fields[name]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
+        assert isinstance(field, RowsField)
         field.queryset = rows
         field.initial = rows
 

@@ -23,7 +23,7 @@ class Step:
 
     @property
     def path(self) -> str:
-        parts = (self.thing.parts if self.thing else {}) | self.rule.where
+        parts = self.rule.where | (self.thing.parts if self.thing else {})
         return "/" + re.sub(r"<\w+:(\w+)>", lambda m: str(parts[m[1]]), self.rule.route)
 
 

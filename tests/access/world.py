@@ -348,7 +348,16 @@ class _Maker:
 
     def _recommended(self) -> Response:
         response, _ = self._submitted()
-        by = self.reviewer
+        by, day = self.reviewer, self.at.date()
+        reviewing.record_fact(
+            response,
+            "credit_list",
+            "clear",
+            as_of=day,
+            source="Credit China",
+            by=by,
+            at=self.at,
+        )
         reviewing.recommend(response, opinion="True.", by=by, at=self.at)
         return response
 

@@ -1,0 +1,96 @@
+"""Every form with all the fields it declares, filled in so that it is accepted."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.forms.models import model_to_dict
+
+from reports.models import Cut
+from surveys.forms.enterprises import ProfileForm
+from tests.access.table import Rule, in_days
+from tests.access.world import PASSWORD, World
+from tests.factories import credit_code
+
+
+def profile(world: World) -> dict[str, Any]:
+    """The profile of A as it is."""
+    values = model_to_dict(world.a, fields=list(ProfileForm.base_fields))
+    return {name: "" if v in (None, False) else v for name, v in values.items()}
+
+
+def enrolment(world: World) -> dict[str, Any]:
+    return profile(world) | {
+        "name": "New enterprise",
+        "uscc": credit_code(777777777),
+        "uscc_reason": "",
+        "region": world.a.region_id,
+        "contact_name": "Wang",
+        "contact_email": "wang@example.org",
+        "contact_phone": "",
+    }
+
+
+def plan(world: World) -> dict[str, Any]:
+    return {
+        "name_zh": "新一轮",
+        "name_en": "New round",
+        "year": 2027,
+        "opens_on": in_days(400),
+        "last_day": in_days(430),
+        "editions": [world.edition.pk],
+        "regions": [world.a.region_id],
+        "notice_days": 5,
+        "district_decides_below": "100",
+        "four_eyes": "",
+    }
+
+
+def figures(world: World) -> dict[str, Any]:
+    return {
+        "publish-figures": f"{world.round.pk}.{world.edition.pk}",
+        "publish-lane": "final",
+    }
+
+
+def workbook(world: World) -> dict[str, Any]:
+    """What readers of published figures choose, and what the municipality does."""
+    live = {"figures": f"{world.round.pk}.{world.edition.pk}", "lane": "final"}
+    return live | {"cut": Cut.objects.get().pk, "language": "en", "rows": "on"}
+
+
+def always(**data: Any) -> Callable[[World], dict[str, Any]]:
+    return lambda world: dict(data)
+
+
+_MES = {"mes.version": "1", "mes.state": "", "mes.reason": "", "mes": "none"}
+_RATIO = {
+    "nc_equipment_rate.version": "1",
+    "nc_equipment_rate.state": "",
+    "nc_equipment_rate.reason": "",
+    "nc_equipment_rate.n": "1",
+    "nc_equipment_rate.d": "2",
+}
+_NEW = "another three four"
+COMPLETE: dict[str, Callable[[World], dict[str, Any]]] = {
+    "language/setlang/": always(language="en", next="/desk/"),
+    "account/login/": always(login="x", password="y", next="/desk/", remember=""),
+    "account/password/": always(oldpassword=PASSWORD, password1=_NEW, password2=_NEW),
+    "account/reauthenticate/": always(password=PASSWORD, next="/desk/"),
+    "account/second-factor/reauthenticate/": always(code="000000", next="/desk/"),
+    "enterprises/enrol/": enrolment,
+    "enterprises/<int:pk>/profile/": profile,
+    "responses/<int:pk>/sections/<str:code>/": always(next="", **_MES, **_RATIO),
+    "responses/<int:pk>/answers/<str:code>/": always(**_MES),
+    "review/<int:pk>/correct/<slug:code>/": always(state="answered", **_MES),
+    "review/<int:pk>/settle/": always(reason=""),
+    "review/<int:pk>/decide/": always(reason=""),
+    "rounds/new/": plan,
+    "reports/order/": workbook,
+    "reports/publish/": figures,
+}
+
+
+def filled_in(world: World, rule: Rule) -> dict[str, Any]:
+    """All the fields of the form behind an address."""
+    complete = COMPLETE.get(rule.route, always())
+    return rule.data() | complete(world)
