@@ -6,8 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Edition, Job, Lane, Region, Round, User
-
-CUT_LANES = (Lane.CLAIMED, Lane.REVIEWED, Lane.FINAL)
+from surveys.models.constraints import one_of
 
 
 class Cut(models.Model):
@@ -31,10 +30,7 @@ class Cut(models.Model):
                 fields=("round", "edition", "lane"),
                 name="%(app_label)s_%(class)s_once",
             ),
-            models.CheckConstraint(
-                condition=models.Q(lane__in=[lane.value for lane in CUT_LANES]),
-                name="%(app_label)s_%(class)s_lane_valid",
-            ),
+            one_of("lane", Lane),
         )
 
     def __str__(self) -> str:
@@ -71,14 +67,8 @@ class Report(models.Model):
     class Meta:
         ordering = ("-at",)
         constraints = (
-            models.CheckConstraint(
-                condition=models.Q(lane__in=Lane.values),
-                name="%(app_label)s_%(class)s_lane_valid",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(language__in=Language.values),
-                name="%(app_label)s_%(class)s_language_valid",
-            ),
+            one_of("lane", Lane),
+            one_of("language", Language),
         )
 
     def __str__(self) -> str:
