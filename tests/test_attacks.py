@@ -11,11 +11,12 @@ from django.core.cache import cache
 from django.db import models
 from django.test import Client
 
-from surveys.models import Evidence
+from assessment.middleware import has_second_factor
+from surveys.models import Evidence, User
 from tests.access.filling_in import filled_in
 from tests.access.table import TABLE
 from tests.access.walking import Step, somebody
-from tests.access.world import World, built
+from tests.access.world import PASSWORD, World, built
 
 pytestmark = pytest.mark.django_db
 FORMS = [rule for rule in TABLE if rule.has_somebody and rule.post]
@@ -119,7 +120,7 @@ FOREIGN = [
         ("anonymous", "/account/login/", {"login": "", "password": ""}),
         ("viewer", "/account/login/", {}),
         ("viewer", "/account/logout/", {}),
-        ("viewer", "/account/reauthenticate/", {"password": "one two three four"}),
+        ("viewer", "/account/reauthenticate/", {"password": PASSWORD}),
         ("viewer", "/language/setlang/", {"language": "en"}),
     ],
 )
@@ -127,7 +128,7 @@ def test_nobody_is_led_to_another_host(world, role, path, data, place):
     cache.clear()  # allauth counts how often a password is asked for once more
     if role == "anonymous":
         person = world.people["viewer"]
-        data = {"login": person.email, "password": "one two three four"}
+        data = {"login": person.email, "password": PASSWORD}
     answers = [
         world.browser(role).post(path, data | {"next": place}),
         world.browser(role).post(f"{path}?next={place}", data),
@@ -289,3 +290,35 @@ def test_odd_headers_break_nothing(world, headers):
     found = {member.get(path, headers=headers).status_code}
     found.add(Client().get(path, headers=headers).status_code)
     assert found <= {200, 302}
+
+
+def test_a_password_alone_opens_nothing_to_an_official(world):
+    cache.clear()
+    visitor = Client()
+    given = {"login": world.people["reviewer"].email, "password": PASSWORD}
+    answer = visitor.post("/account/login/", given)
+    assert answer.url == "/account/second-factor/authenticate/"
+    for path in ("/review/", "/account/second-factor/", "/account/password/"):
+        assert visitor.get(path).url.startswith("/account/login/?next=")
+
+
+def test_a_second_factor_is_not_taken_off_without_the_password(world):
+    official = world.browser("reviewer")
+    answer = official.post("/account/second-factor/totp/deactivate/")
+    assert answer.url.startswith("/account/reauthenticate/")
+    assert has_second_factor(world.people["reviewer"])
+
+
+def test_who_is_suspended_is_signed_out_at_once(world):
+    member = world.browser("administrator")
+    assert member.get("/desk/").status_code == 200
+    User.objects.filter(pk=world.people["administrator"].pk).update(is_active=False)
+    assert member.get("/desk/").url == "/account/login/?next=/desk/"
+
+
+def test_a_new_password_ends_the_other_sessions(world):
+    member, thief = world.browser("viewer"), world.browser("viewer")
+    new = "another three four"
+    data = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert member.post("/account/password/", data).status_code == 302
+    assert thief.get("/desk/").url == "/account/login/?next=/desk/"

@@ -18,9 +18,11 @@ from surveys.models import (
     Response,
     Round,
     Stage,
+    Title,
     Unit,
     User,
 )
+from tests.access.filling_in import filled_in
 from tests.access.table import TABLE, in_days
 from tests.access.walking import somebody
 from tests.access.world import PDF, World, built
@@ -316,3 +318,25 @@ def test_a_longer_answer_is_refused_in_words_and_kept_on_the_page(world):
     assert "80,000" in said["error"].replace("80000", "80,000")
     assert (said["error"] in page.text, LONG * 2 in page.text) == (True, True)
     assert "remarks" not in Response.objects.get(pk=draft).answers
+
+
+def test_the_longest_names_make_a_title(world):
+    """PostgreSQL refuses what does not fit a column; SQLite does not."""
+    Enterprise.objects.update(name="长" * 120)
+    response = world.response("noticed")
+    Unit.objects.filter(pk=response.unit_id).update(name="长" * 120)
+    Response.objects.filter(pk=response.pk).update(notice_until=world.at)
+    response.objections.all().delete()
+    answer = world.browser("municipal").post(f"/review/{response.pk}/recognise/")
+    assert answer.status_code == 302
+    assert Title.objects.get().holder == "长" * 120 + " " + "长" * 120
+
+
+def test_the_longest_addresses_are_refused_in_words(world):
+    rule = next(rule for rule in TABLE if rule.route == "enterprises/enrol/")
+    longest = f"{'a' * 60}@{'.'.join(['b' * 60] * 4)}.cn"  # valid, 307 characters
+    data = filled_in(world, rule) | {"contact_email": longest}
+    answer = world.browser("municipal").post("/enterprises/enrol/", data)
+    page = read(answer)
+    assert (longest in page.text, "254" in page.text) == (True, True)
+    assert not User.objects.filter(email=longest).exists()

@@ -95,7 +95,9 @@ class EnrolmentForm(ProfileForm):
     )
     region = forms.ModelChoiceField(Region.objects.none(), label=_("Region"))
     contact_name = forms.CharField(label=_("Administrator: name"), max_length=80)
-    contact_email = forms.EmailField(label=_("Administrator: e-mail"), required=False)
+    contact_email = forms.EmailField(
+        label=_("Administrator: e-mail"), max_length=254, required=False
+    )
     contact_phone = forms.CharField(
         label=_("Administrator: phone number"), max_length=20, required=False
     )

@@ -557,7 +557,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=40, unique=True)),
-                ('holder', models.CharField(max_length=240)),
+                ('holder', models.CharField(max_length=250)),
                 ('granted_on', models.DateField()),
                 ('state', models.CharField(choices=[('active', 'Active'), ('due', 'Due for re-check'), ('kept', 'Kept'), ('corrected', 'Corrected'), ('withdrawn', 'Withdrawn')], default='active', max_length=10)),
                 ('cluster', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.cluster')),

@@ -33,7 +33,7 @@ class Title(models.Model):
 
     number = models.CharField(max_length=40, unique=True)
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="titles")
-    holder = models.CharField(max_length=240)
+    holder = models.CharField(max_length=250)
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, null=True, blank=True, related_name="titles"
     )
