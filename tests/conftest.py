@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
 from redis import Redis
@@ -67,10 +68,12 @@ def no_network() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def no_language_stays() -> Iterator[None]:
-    """A page leaves its language active; the next test begins without one."""
+def nothing_stays() -> Iterator[None]:
+    """A page leaves its language active and things in the cache; the next test begins
+    without them."""
     yield
     translation.deactivate()
+    cache.clear()
 
 
 def _is_here(address: tuple[Any, ...]) -> bool:
