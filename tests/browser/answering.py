@@ -65,6 +65,13 @@ def _fill_matrix(page: Page, card: Locator, code: str, value: Any) -> None:
         card.locator(f'[name="{code}.row.{row}"][value="{option}"]').check()
 
 
+def clear(page: Page, code: str) -> None:
+    """Take back what was chosen."""
+    card = page.locator(f"#q-{code}")
+    card.locator("[data-clears]").click()
+    expect(card.locator("input:checked")).to_have_count(0)
+
+
 def upload(page: Page, code: str, name: str) -> None:
     """Add a PDF to a question through the dialogue for files."""
     card = page.locator(f"#q-{code}")
