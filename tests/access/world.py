@@ -98,8 +98,9 @@ class World:
 
     def browser(self, role: str) -> Client:
         """The browser of a person, signed in; what it does lasts as long as a test."""
-        client = Client()
-        client.cookies = deepcopy(self.clients[role].cookies)
+        known, client = self.clients[role], Client()
+        client.handler = known.handler  # its middleware is loaded already
+        client.cookies = deepcopy(known.cookies)
         return client
 
     @contextmanager
