@@ -22,8 +22,8 @@ PAGES = (
     (_("Files to decide"), "surveys:decisions", MUNICIPAL),
     (_("Enterprises"), "surveys:enterprises", REVIEWERS),
     (_("Rounds"), "surveys:rounds", MUNICIPAL),
-    (_("Titles"), "surveys:titles", READERS),
     (_("Reports"), "reports:list", READERS),
+    (_("Titles"), "surveys:titles", READERS),
 )
 
 

@@ -34,7 +34,8 @@ def _lines(paths: list[Path], web: str) -> Iterator[str]:
     yield f"\nAccounts, all with the password {PASSWORD}"
     yield from (f"  {a.email:<28}  {ROLES[a.role]}{_of(a)}" for a in ACCOUNTS)
     yield "\nOfficials are asked for a code, too: from an authenticator app that knows"
-    yield "the secret, or from here (printed again by: manage.py demo_code)."
+    yield "the secret, or from here, good for half a minute. Printed again by:"
+    yield "  .venv/bin/python manage.py demo_code"
     yield from (f"  {c.email:<25} {c.secret}  {c.code}" for c in accounts.codes())
 
 

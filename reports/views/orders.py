@@ -163,7 +163,8 @@ def progress(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def download(request: SignedInRequest, pk: UUID) -> FileResponse:
     """The workbook, to whoever ordered it and still holds an office to read it."""
     found = one(mine(request).exclude(file=""), pk=pk)
-    name = f"dengta-benchmark-{found.at:%Y%m%d}-{found.language[:2]}.xlsx"
+    what = f"{found.edition.questionnaire.code}-{found.round.year}"
+    name = f"dengta-{what}-{found.at:%Y%m%d}-{found.language[:2]}.xlsx"
     answer = FileResponse(
         found.file.open("rb"), as_attachment=True, filename=name, content_type=XLSX
     )

@@ -69,6 +69,10 @@ class QueueFilter(forms.Form):
         status = self.fields["status"]
         assert isinstance(status, forms.ChoiceField)
         status.choices = choices
+        region = self.fields["region"]
+        assert isinstance(region, forms.ModelChoiceField)
+        # Access follows the regions of today: nobody is registered in an old one.
+        region.queryset = Region.objects.valid_on(timezone.localdate())
         if not regions:
             del self.fields["region"]
 

@@ -28,6 +28,7 @@ from surveys.models import (
     RoundState,
     Unit,
 )
+from surveys.workflow import EDITABLE, HANDED_IN
 
 PAST = 20  # finished assessments an enterprise sees on its desk
 
@@ -64,7 +65,13 @@ def desk(request: SignedInRequest) -> HttpResponse:
     responses = Response.objects.with_subject().filter(unit__enterprise__in=mine)
     found = list(responses.order_by("-round__opens_at", "unit__name"))
     desks = [_desk(m, rounds, units, found) for m in memberships]
-    return render(request, "surveys/desk.html", {"desks": desks, "rounds": rounds})
+    context = {
+        "desks": desks,
+        "rounds": rounds,
+        "editable": EDITABLE,
+        "with_result": HANDED_IN,
+    }
+    return render(request, "surveys/desk.html", context)
 
 
 def _open_rounds(request: SignedInRequest) -> list[Round]:

@@ -70,7 +70,7 @@ def test_officials_find_their_pages(
 ) -> None:
     client.force_login(factories.official(role, factor=True))
     pages = [reverse(f"surveys:{name}") for name in names or ()]
-    expected = [*pages, reverse("reports:list")] if names else []
+    expected = [*pages[:-1], reverse("reports:list"), *pages[-1:]] if names else []
 
     start = client.get("/")
     page = client.get("/missing/")

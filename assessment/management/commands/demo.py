@@ -1,6 +1,7 @@
 """Makes the demo, once, and serves it: a made-up city driven through the real verbs."""
 
 import logging
+import os
 import socket
 import sys
 from argparse import ArgumentParser
@@ -84,6 +85,9 @@ class Command(BaseCommand):
 
     def _serve(self, port: int, paths: list[Path]) -> None:
         told = stopping()
+        # People read the accounts here, not what a worker logs twice a minute.
+        os.environ.setdefault("DENGTA_LOG_LEVEL", "WARNING")
+        logging.getLogger("surveys.jobs").setLevel(logging.ERROR)
         self.stdout.write("Starting the site and a worker ...")
         with Supervisor(web=f"{HOST}:{port}"):
             while _is_free(port) and not told.wait(TICK):
