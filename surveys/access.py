@@ -156,9 +156,16 @@ def response_to_read(request: SignedInRequest, pk: int) -> Response:
 
 def response_to_review(request: SignedInRequest, pk: int) -> Response:
     """A file of the user's own region, as its district reviewer."""
-    rows = Response.objects.with_subject().filter(status__in=REVIEWABLE)
     regions = request.holdings.regions
-    return one(rows.filter(unit__enterprise__region__in=regions), pk=pk)
+    rows = _files_of_others(request).filter(unit__enterprise__region__in=regions)
+    return one(rows, pk=pk)
+
+
+def _files_of_others(request: SignedInRequest) -> QuerySet[Response]:
+    """Handed-in files; nobody reviews or decides that of their own enterprise."""
+    own = _as_member(request, tuple(MembershipRole.values), "unit__enterprise")
+    rows = Response.objects.with_subject().filter(status__in=REVIEWABLE)
+    return rows.exclude(own)
 
 
 def response_with_result(request: SignedInRequest, pk: int) -> Response:
@@ -180,7 +187,7 @@ def response_to_decide(request: SignedInRequest, pk: int) -> Response:
     """A handed-in file, for a municipal officer."""
     if not request.holdings.has(OfficeRole.MUNICIPAL_OFFICER):
         not_found()
-    return one(Response.objects.with_subject().filter(status__in=REVIEWABLE), pk=pk)
+    return one(_files_of_others(request), pk=pk)
 
 
 def lapsed_to_reopen(request: SignedInRequest, pk: int) -> Response:

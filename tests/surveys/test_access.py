@@ -258,14 +258,17 @@ def test_a_reviewer_of_two_districts_sees_both() -> None:
     assert is_given(access.response_to_review, neighbour, world.response.pk)
 
 
-def test_who_belongs_and_reviews_has_both_ways() -> None:
+def test_nobody_reviews_or_decides_their_own_file() -> None:
     world = made()
     both = world.people["reviewer"]
     enterprise = world.response.unit.enterprise
     enrolling.join(both, enterprise, "respondent", by=None, at=NOW)
 
-    for find in (access.response_to_fill, access.response_to_review):
-        assert is_given(find, both, world.response.pk)
+    enrolling.appoint(both, "municipal_officer", region=None, by=None, at=NOW)
+
+    assert is_given(access.response_to_fill, both, world.response.pk)
+    for find in (access.response_to_review, access.response_to_decide):
+        assert not is_given(find, both, world.response.pk)
 
 
 def test_holdings_are_read_once() -> None:
