@@ -40,9 +40,10 @@ const radar = (data, narrow) => ({
   ...shell(data),
   radar: {
     indicator: data.axes.map((name) => ({ name, min: 0, max: data.max })),
-    radius: narrow ? "52%" : "66%",
+    radius: narrow ? "44%" : "66%",
     center: ["50%", "47%"],
-    axisName: { color: INK, fontSize: narrow ? 12 : 13, formatter: broken },
+    axisNameGap: narrow ? 7 : 15,
+    axisName: { color: INK, fontSize: narrow ? 11 : 13, formatter: broken },
     splitArea: { areaStyle: { color: ["#fff", "#f4f7fa"] } },
     splitLine: { lineStyle: { color: GRID } },
     axisLine: { lineStyle: { color: GRID } },
