@@ -1,6 +1,7 @@
 """Says in one sentence each what the engine found: tree, checks and levels."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -90,9 +91,23 @@ def evidence_of(result: CheckResult) -> list[str]:
     """What decided a check, a line each: what is missing, or, where it is met, one
     line for each question that speaks for it."""
     if result.verdict is not Verdict.PASS:
-        return [seen_words(seen) for seen in result.actual if seen.met is not True]
-    first = {seen.code: seen for seen in reversed(result.actual) if seen.met}
-    return [seen_words(s) for s in result.actual if first.get(s.code) is s]
+        missed = _joined(seen for seen in result.actual if seen.met is not True)
+        return [seen_words(seen) for seen in missed]
+    met = _joined(seen for seen in result.actual if seen.met)
+    first = {seen.code: seen for seen in reversed(met)}
+    return [seen_words(seen) for seen in met if first[seen.code] is seen]
+
+
+def _joined(found: Iterable[Seen]) -> list[Seen]:
+    """Tests of one question for several options as one test for all of them."""
+    joined: dict[tuple[str, ...], Seen] = {}
+    for seen in found:
+        several = seen.op == "contains"
+        key = (seen.code, seen.op) if several else (seen.code, seen.op, seen.wanted)
+        first = joined.get(key)
+        options = f"{first.wanted},{seen.wanted}" if first and several else seen.wanted
+        joined[key] = replace(first or seen, wanted=options)
+    return list(joined.values())
 
 
 def level_words(result: LevelResult) -> str:
