@@ -7,9 +7,9 @@ from django.utils.translation import override
 
 from surveys.explaining.results import evidence_of
 from surveys.scoring import Answer, compile_scheme, evaluate
-from tests.small_edition import document, option, question
+from tests.small_edition import document, question, text
 
-OPTIONS = [option(code, "10") for code in ("a", "b", "c")]
+OPTIONS = [{"code": code, "title": text(code)} for code in ("a", "b", "c")]
 TWO = {
     "any": [
         {"answer": "nc_equipment_rate", "op": ">=", "value": "60"},
