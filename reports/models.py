@@ -73,3 +73,41 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class StudyKind(models.TextChoices):
+    REHEARSAL = "rehearsal", _("Rehearsal")
+    SENSITIVITY = "sensitivity", _("Sensitivity of the weights")
+
+
+class Study(models.Model):
+    """What an author asks about an edition before publishing it: `edition` replayed on
+    the responses of a past round, or its weights redrawn. Changes no response.
+
+    `findings` holds the figures of the page, `file` the same as a workbook.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    kind = models.CharField(max_length=12, choices=StudyKind)
+    round = models.ForeignKey(Round, models.PROTECT, related_name="studies")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="studies")
+    edition_sha256 = models.CharField(max_length=64)
+    lane = models.CharField(max_length=10, choices=Lane)
+    language = models.CharField(max_length=10, choices=Language)
+    findings = models.JSONField(null=True)
+    file = models.FileField(blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at",)
+        constraints = (
+            one_of("kind", StudyKind),
+            one_of("lane", Lane),
+            one_of("language", Language),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,6 +1,12 @@
 """What is stored: people, places, enterprises, editions, responses and decisions."""
 
 from surveys.models.audit import AuditCounter, AuditRow
+from surveys.models.authored import (
+    EditionImport,
+    ImportState,
+    Rescoring,
+    RescoringState,
+)
 from surveys.models.editions import (
     Edition,
     EditionState,
@@ -67,11 +73,13 @@ __all__ = [
     "CorrectionState",
     "DecisionVote",
     "Edition",
+    "EditionImport",
     "EditionState",
     "Enterprise",
     "Evidence",
     "ExternalFact",
     "FunctionalZone",
+    "ImportState",
     "Industry",
     "Job",
     "Lane",
@@ -89,6 +97,8 @@ __all__ = [
     "RegionGroup",
     "RegionKind",
     "Remark",
+    "Rescoring",
+    "RescoringState",
     "Response",
     "Revision",
     "Round",

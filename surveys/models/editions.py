@@ -47,7 +47,11 @@ def _compiled(edition_id: int, sha256: str) -> Scheme:
 
 
 class Edition(models.Model):
-    """One edition of a questionnaire: a JSON document, immutable once published."""
+    """One edition of a questionnaire: a JSON document, immutable once published.
+
+    A draft may change: `by` and `changed_at` say who changed it last, `based_on` from
+    which edition it was begun. Editions that ship have neither.
+    """
 
     questionnaire = models.ForeignKey(
         Questionnaire, models.PROTECT, related_name="editions"
@@ -59,6 +63,13 @@ class Edition(models.Model):
         max_length=10, choices=EditionState, default=EditionState.DRAFT
     )
     published_at = models.DateTimeField(null=True, blank=True)
+    based_on = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="successors"
+    )
+    by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("questionnaire__order", "label")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from surveys.models.authored import Rescoring, RescoringState
 from surveys.models.constraints import one_of
 from surveys.models.people import User
 from surveys.models.responses import Submission
@@ -18,6 +19,16 @@ class Outcome(models.TextChoices):
     REACHED = "reached", _("Reached")
     REACHED_OPEN = "reached_open", _("Reached by own statement, checks open")
     NOT_REACHED = "not_reached", _("Not reached")
+
+
+class ScorecardQuerySet(models.QuerySet["Scorecard"]):
+    def standing(self) -> "ScorecardQuerySet":
+        """Those that count: scored in the course of things, or in a re-scoring that
+        was adopted."""
+        return self.filter(
+            models.Q(rescoring__isnull=True)
+            | models.Q(rescoring__state=RescoringState.ADOPTED)
+        )
 
 
 class Scorecard(models.Model):
@@ -44,8 +55,13 @@ class Scorecard(models.Model):
     score = models.CharField(max_length=40, blank=True)
     nodes = models.JSONField()
     checks = models.JSONField()
+    rescoring = models.ForeignKey(
+        Rescoring, models.PROTECT, null=True, blank=True, related_name="scorecards"
+    )
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+
+    objects = ScorecardQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)
