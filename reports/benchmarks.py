@@ -42,10 +42,11 @@ KEPT = 24 * 60 * 60  # seconds; summing up a cut of 500 units takes some 0.3 s
 
 
 def counting(target: Round, edition: Edition, lane: str) -> QuerySet[Scorecard]:
-    """The scorecards on a lane that count: those of the newest submission of every
-    response in a status of that lane. Drafts, returned, withdrawn and lapsed
+    """The scorecards on a lane that count: the standing ones of the newest submission
+    of every response in a status of that lane. Drafts, returned, withdrawn and lapsed
     responses never count."""
-    return Scorecard.objects.annotate(
+    standing = Scorecard.objects.standing()
+    return standing.annotate(
         newest=Max("submission__response__submissions__number")
     ).filter(
         lane=lane,
@@ -98,6 +99,7 @@ class _Making:
                 "submission__response__unit__enterprise"
             )
         )
+        self._follow(rows)
         entries = self._entries(rows)
         return summarise(
             entries,
@@ -106,6 +108,15 @@ class _Making:
             expected=expected,
             listed=shown,
         )
+
+    def _follow(self, rows: Iterable[Scorecard]) -> None:
+        """Where a re-scoring was adopted, the edition is the corrected one."""
+        hashes = {card.edition_sha256 for card in rows} or {self.edition.sha256}
+        if hashes == {self.edition.sha256} or len(hashes) > 1:
+            return
+        editions = Edition.objects.defer("document")
+        self.edition = editions.get(sha256=hashes.pop())
+        self.dimensions = dimensions(self.edition)
 
     def _entries(self, rows: Iterable[Scorecard]) -> list[Entry]:
         newest = sorted(rows, key=lambda card: card.submission.at)
@@ -248,12 +259,13 @@ def peers(target: Round, edition: Edition, cluster: str) -> Peers | None:
 
 def _lines(cut: Cut) -> Lines:
     """Of each cluster its n, its median, and the median of each dimension by code."""
-    codes = [node.code for node in dimensions(cut.edition)]
+    made = published(cut)
+    codes = [group.code for group in made.frame.dimensions]
     return {
         line.group.code: (
             line.summary.n,
             line.summary.median,
             dict(zip(codes, (s.median for s in line.dimensions), strict=True)),
         )
-        for line in published(cut).tables.clusters
+        for line in made.tables.clusters
     }

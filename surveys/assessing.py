@@ -15,11 +15,13 @@ from surveys.models import (
     Cluster,
     Correction,
     CorrectionState,
+    Edition,
     Enterprise,
     ExternalFact,
     Job,
     Lane,
     Outcome,
+    Rescoring,
     Scorecard,
     Submission,
     Title,
@@ -27,6 +29,7 @@ from surveys.models import (
     User,
 )
 from surveys.scoring import ENGINE_VERSION, Answer, Evaluation, decimal_text, digest
+from surveys.scoring.transferring import transfer
 from surveys.workflow import NotReached
 
 Facts = dict[str, Any]
@@ -114,15 +117,51 @@ def beside(submission: Submission, lane: str) -> Beside:
     return Beside(corrections, external_facts(submission))
 
 
+def edition_in_effect(round_id: int, edition: Edition) -> Edition:
+    """The edition that counts for the responses to this one in a round: it, or the
+    corrected one of the re-scoring that was adopted last."""
+    adopted = Rescoring.objects.adopted().filter(round=round_id, edition=edition)
+    adopted = adopted.select_related("corrected").defer("corrected__document")
+    newest = adopted.order_by("-decided_at", "-pk").first()
+    return newest.corrected if newest else edition
+
+
+def _in_effect(submission: Submission) -> Edition:
+    response = submission.response
+    return edition_in_effect(response.round_id, response.edition)
+
+
+def edition_of(scorecard: Scorecard) -> Edition:
+    """The edition that a stored scorecard was made under."""
+    own = scorecard.submission.response.edition
+    if own.sha256 == scorecard.edition_sha256:
+        return own
+    return Edition.objects.defer("document").get(sha256=scorecard.edition_sha256)
+
+
 def evaluate(submission: Submission, lane: str, used: Beside) -> Evaluation:
-    """Evaluate the frozen answers on a lane, with what reviewers put beside them."""
+    """Evaluate the frozen answers on a lane, with what reviewers put beside them, under
+    the edition in effect."""
+    return evaluate_under(_in_effect(submission), submission, lane, used)
+
+
+def evaluate_under(
+    edition: Edition, submission: Submission, lane: str, used: Beside
+) -> Evaluation:
+    """Evaluate under this edition; under another one than was answered, answers that
+    have no place in it are left out."""
     na, entries = CorrectionState.NA, used.corrections.items()
     corrected = {c: Answer(e["v"]) for c, e in entries if e["state"] != na}
     accepted = frozenset(c for c, e in entries if e["state"] == na)
+    answers = submission.typed_answers() | corrected
+    if edition.sha256 != submission.edition_sha256:
+        label = submission.response.edition.label
+        taken = transfer(edition.scheme, label, answers, accepted)
+        answers, accepted = taken.answers, taken.accepted
     external = {f"external.{key}": value for key, value in used.external.items()}
     return scoring.evaluate(
-        submission.response.edition.scheme,
-        submission.typed_answers() | corrected,
+        edition.scheme,
+        answers,
         submission.facts | external,
         lane=scoring.Lane(lane),
         accepted=accepted,
@@ -132,7 +171,24 @@ def evaluate(submission: Submission, lane: str, used: Beside) -> Evaluation:
 def evaluation_of(scorecard: Scorecard) -> Evaluation:
     """The explained tree of a stored scorecard, evaluated again from what it used."""
     used = Beside(scorecard.corrections, scorecard.external)
-    return evaluate(scorecard.submission, scorecard.lane, used)
+    return evaluate_under(
+        edition_of(scorecard), scorecard.submission, scorecard.lane, used
+    )
+
+
+def identity_of(edition: str, answers: str, facts: str, used: Beside) -> str:
+    """What makes a scorecard the same: the hashes of edition, answers and facts, what
+    stood beside them, and the engine's version."""
+    return digest(
+        {
+            "edition": edition,
+            "answers": answers,
+            "facts": facts,
+            "corrections": used.corrections,
+            "external": used.external,
+            "engine": ENGINE_VERSION,
+        }
+    )
 
 
 def assess(
@@ -140,27 +196,21 @@ def assess(
 ) -> Scorecard:
     """Write the scorecard of a submission on a lane; the same inputs write it once."""
     used = beside(submission, lane)
-    identity = digest(
-        {
-            "edition": submission.edition_sha256,
-            "answers": submission.answers_sha256,
-            "facts": submission.facts_sha256,
-            "corrections": used.corrections,
-            "external": used.external,
-            "engine": ENGINE_VERSION,
-        }
+    edition = _in_effect(submission)
+    identity = identity_of(
+        edition.sha256, submission.answers_sha256, submission.facts_sha256, used
     )
     card, _ = Scorecard.objects.get_or_create(
         submission=submission,
         lane=lane,
         identity=identity,
         defaults={
-            "edition_sha256": submission.edition_sha256,
+            "edition_sha256": edition.sha256,
             "external": used.external,
             "corrections": used.corrections,
             "by": by,
             "at": at,
-            **figures_of(evaluate(submission, lane, used)),
+            **figures_of(evaluate_under(edition, submission, lane, used)),
         },
     )
     return card

@@ -23,7 +23,7 @@ def result(request: SignedInRequest, pk: int) -> HttpResponse:
     """Explain the newest scorecard: levels, checks, dimensions beside the peers."""
     response = response_with_result(request, pk)
     submission = response.newest_submission()
-    cards = list(submission.scorecards.order_by("pk"))
+    cards = list(submission.scorecards.standing().order_by("pk"))
     context: dict[str, Any] = {
         "response": response,
         "submission": submission,

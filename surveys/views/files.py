@@ -36,7 +36,7 @@ from surveys.models import (
     Scorecard,
     Submission,
 )
-from surveys.scoring import Evaluation, Question, Scheme
+from surveys.scoring import Evaluation, Question, Scheme, State
 from surveys.workflow import OPEN_TO_FINDINGS, Status
 
 
@@ -81,7 +81,7 @@ def file_page(
 ) -> HttpResponse:
     """The page of a file; `bound` is the form of a verb that could not be done."""
     submission = response.newest_submission()
-    claimed = submission.scorecards.filter(lane=Lane.CLAIMED).last()
+    claimed = submission.scorecards.standing().filter(lane=Lane.CLAIMED).last()
     used = beside(submission, Lane.REVIEWED)
     running = evaluate(submission, Lane.REVIEWED, used)
     context = {
@@ -119,7 +119,7 @@ def _sections(
                     question=question,
                     number=f"{number}.{place}",
                     claimed=_claimed(question, submission),
-                    state=running.states[question.code].value,
+                    state=_state(running, question),
                     evidence=files.get(question.code, []),
                     correction=beside_claims.get(question.code),
                     corrected=corrected(question, beside_claims.get(question.code)),
@@ -130,6 +130,11 @@ def _sections(
         }
         for number, section in enumerate(scheme.sections, start=1)
     ]
+
+
+def _state(running: Evaluation, question: Question) -> str:
+    # A corrected edition may have dropped the question: it counts no more.
+    return running.states.get(question.code, State.HIDDEN).value
 
 
 def _claimed(question: Question, submission: Submission) -> str:

@@ -72,9 +72,11 @@ def _chosen(rows: QuerySet[Response], chosen: dict[str, Any]) -> QuerySet[Respon
 
 def with_claims(rows: QuerySet[Response]) -> QuerySet[Response]:
     """Each file with the outcome and score of its newest claimed scorecard."""
-    claimed = Scorecard.objects.filter(
-        submission__response=OuterRef("pk"), lane=Lane.CLAIMED
-    ).order_by("-pk")
+    claimed = (
+        Scorecard.objects.standing()
+        .filter(submission__response=OuterRef("pk"), lane=Lane.CLAIMED)
+        .order_by("-pk")
+    )
     return rows.annotate(
         claimed_outcome=Subquery(claimed.values("outcome")[:1]),
         claimed_score=Subquery(claimed.values("score")[:1]),
