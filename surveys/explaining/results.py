@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from surveys.explaining.needs import needed, seen_value
 from surveys.explaining.words import figure, listed, worded
@@ -37,6 +37,11 @@ SENTENCES: Mapping[str, Any] = {
         "%(measure)s, %(from)s or more: %(score)s points"
     ),
     "question.bands.only": gettext_lazy("%(measure)s: %(score)s points"),
+    "question.between": gettext_lazy("%(measure)s, %(band)s: %(score)s points"),
+    "question.target": gettext_lazy(
+        "%(measure)s, where %(target)s gives 100 and a distance of %(reach)s gives 0:"
+        " %(score)s points"
+    ),
     "node.hidden": gettext_lazy("None of its questions concerns this unit."),
     "node.na": gettext_lazy("None of its questions applies."),
     "node.unanswered": gettext_lazy("None of its questions is answered."),
@@ -51,6 +56,32 @@ SENTENCES: Mapping[str, Any] = {
     "node.max": gettext_lazy(
         "%(score)s points, those of its strongest part: %(title)s"
     ),
+    "node.geometric": gettext_lazy(
+        "%(score)s points, the weighted geometric mean of its parts"
+    ),
+    "node.harmonic": gettext_lazy(
+        "%(score)s points, the weighted harmonic mean of its parts"
+    ),
+    "node.power": gettext_lazy(
+        "%(score)s points, the weighted power mean of its parts (exponent %(p)s)"
+    ),
+    "node.not_positive": gettext_lazy(
+        "No points: this mean needs every part above 0, and “%(title)s” has 0."
+    ),
+    "node.count": gettext_lazy(
+        "%(score)s points: %(found)s of %(parts)s parts reach %(reaches)s points"
+    ),
+    "node.too_few": gettext_lazy(
+        "Only %(answered)s of what applies is answered; below %(threshold)s there is"
+        " no score."
+    ),
+    "node.carry": gettext_lazy(
+        "%(score)s: %(levels)s levels are fulfilled (at least %(reaches)s points each);"
+        " “%(title)s” adds its own %(own)s points as a share of 100"
+    ),
+    "node.carry_full": gettext_lazy("%(score)s: all %(levels)s levels are fulfilled"),
+    "node.lookup": gettext_lazy("%(score)s points for “%(title)s”: %(value)s"),
+    "node.lookup_unknown": gettext_lazy("“%(title)s” is not known, so it counts as 0."),
     "check.pass": gettext_lazy("Met: %(title)s"),
     "check.fail": gettext_lazy("Not met: %(title)s"),
     "check.unknown": gettext_lazy("Not answered yet: %(title)s"),
@@ -70,7 +101,11 @@ SENTENCES: Mapping[str, Any] = {
     "seen.node": gettext_lazy("%(title)s: %(actual)s points; needed is %(needed)s"),
     "seen.score": gettext_lazy("%(title)s: %(actual)s points; needed is %(needed)s"),
     "seen.check": gettext_lazy("%(title)s: %(actual)s"),
+    "seen.count": gettext_lazy("%(title)s: %(actual)s; needed is %(needed)s"),
 }
+# Where a band begins and ends, by whether that end belongs to it.
+FROM = {True: gettext_lazy("from %(value)s"), False: gettext_lazy("above %(value)s")}
+TO = {True: gettext_lazy("up to %(value)s"), False: gettext_lazy("below %(value)s")}
 
 
 def check_words(result: CheckResult) -> str:
@@ -131,6 +166,8 @@ def node_words(node: NodeResult, places: int = 1) -> str:
     """How a question or an indicator came to its score."""
     unit = worded(node.params.get("unit"))
     params = {k: _shown(k, v, unit, places) for k, v in node.params.items()}
+    if node.message == "question.between":
+        params["band"] = _between(node.params, params)
     sentence = str(SENTENCES[_key(node)]) % params
     applicable = node.params.get("applicable")
     if applicable in (None, 1) or node.message == "node.too_little":
@@ -139,6 +176,16 @@ def node_words(node: NodeResult, places: int = 1) -> str:
         "sentence": sentence,
         "applicable": params["applicable"],
     }
+
+
+def _between(params: Mapping[str, Any], shown: Mapping[str, str]) -> str:
+    """The ends of a band: "above 10 % up to 20 %"."""
+    ends = [
+        str(words[params[f"{end}_included"]]) % {"value": shown[end]}
+        for end, words in (("from", FROM), ("to", TO))
+        if params[end] is not None
+    ]
+    return pgettext("between the two ends of a band", " ").join(ends)
 
 
 def _key(node: NodeResult) -> str:
@@ -154,7 +201,8 @@ BAND_ENDS = {
     (False, True): ".highest",
     (True, True): ".only",
 }
-SHARES = ("applicable", "floor")
+SHARES = ("applicable", "floor", "answered", "threshold")
+UNITLESS = ("score", "own", "reaches", "p", "value")
 
 
 def _shown(key: str, value: Any, unit: str, places: int = 1) -> str:
@@ -163,7 +211,7 @@ def _shown(key: str, value: Any, unit: str, places: int = 1) -> str:
     if key in SHARES:
         return figure(value * 100, places, "%")
     if isinstance(value, Fraction):
-        return figure(value, places, "" if key == "score" else unit)
+        return figure(value, places, "" if key in UNITLESS else unit)
     if isinstance(value, tuple):
         return listed(_shown(key, item, unit) for item in value)
     return str(value)

@@ -7,6 +7,7 @@ from surveys.scoring.conditions import Seen
 from surveys.scoring.documenting import as_document
 from surveys.scoring.evaluation import ENGINE_VERSION, evaluate
 from surveys.scoring.exact import decimal_text, exact
+from surveys.scoring.examining import validate
 from surveys.scoring.facts import FACTS, whole_months
 from surveys.scoring.measuring import complete, measure
 from surveys.scoring.normalising import normalise
@@ -16,18 +17,21 @@ from surveys.scoring.results import (
     Answer,
     CheckResult,
     Evaluation,
+    Figures,
     Lane,
     LevelResult,
     NodeResult,
     Outcome,
     State,
     Verdict,
+    figures,
 )
 from surveys.scoring.scheme import (
     Aggregate,
     Backing,
     Check,
     Child,
+    Concordance,
     External,
     Kind,
     Level,
@@ -35,6 +39,7 @@ from surveys.scoring.scheme import (
     Option,
     Owner,
     Question,
+    Renamed,
     Row,
     Scheme,
     Section,
@@ -57,8 +62,10 @@ __all__ = [
     "Check",
     "CheckResult",
     "Child",
+    "Concordance",
     "Evaluation",
     "External",
+    "Figures",
     "Kind",
     "Lane",
     "Level",
@@ -70,6 +77,7 @@ __all__ = [
     "Owner",
     "Problem",
     "Question",
+    "Renamed",
     "Row",
     "Scheme",
     "SchemeError",
@@ -88,9 +96,11 @@ __all__ = [
     "digest",
     "evaluate",
     "exact",
+    "figures",
     "measure",
     "normalise",
     "problem",
+    "validate",
     "visible",
     "whole_months",
 ]

@@ -2,20 +2,17 @@
 
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
+from functools import partial
 from typing import Any
 
-from surveys.scoring.reading import DATE_EXAMPLE, Place, unique
+from surveys.scoring.pointing import HUNDRED, Range, read_scoring
+from surveys.scoring.reading import DATE_EXAMPLE, Place, coded, unique
 from surveys.scoring.scheme import (
     MEASURED,
     PERCENT,
     POINTED,
-    Band,
-    Bands,
     Kind,
-    Linear,
     Option,
-    Points,
     Question,
     Row,
     Scoring,
@@ -23,7 +20,7 @@ from surveys.scoring.scheme import (
 )
 from surveys.scoring.texts import Text
 
-HUNDRED = Fraction(100)
+NO_TEXT = Text("", "")
 BACKING = "sources vintage confidence note"
 COMMON = (
     "help proof proofs required allow_na relevant scoring_note threshold " + BACKING
@@ -56,23 +53,30 @@ def read_question(place: Place, section: str, proofs: dict[str, Text]) -> Questi
     can be read only when all codes are known. Raises SchemeError."""
     kind = Kind(place.at("kind").one_of([kind.value for kind in Kind]))
     place.keys("code kind title", f"{COMMON} {EXTRA[kind]}")
+    soft = place.soft
+    none: dict[str, Any] = {}
+    numeric = soft(partial(_numeric, kind=kind), none)
     return Question(
         code=place.at("code").code(),
         kind=kind,
         section=section,
-        title=place.at("title").text(),
-        help=_text(place, "help"),
-        proof=_text(place, "proof"),
-        proofs=_proofs(place, proofs),
-        required=_flag(place, "required", default=True),
-        allow_na=_flag(place, "allow_na", default=False),
-        scoring=_scoring(place, kind),
-        scoring_note=_text(place, "scoring_note"),
-        threshold=_threshold(place),
-        **_numeric(place, kind),
-        **_chosen(place, kind),
-        **_dates(place, kind),
+        title=soft(lambda at: at.at("title").text(), NO_TEXT),
+        help=soft(partial(_text, key="help"), None),
+        proof=soft(partial(_text, key="proof"), None),
+        proofs=soft(partial(_proofs, known=proofs), ()),
+        required=soft(partial(_flag, key="required", default=True), default=True),
+        allow_na=soft(partial(_flag, key="allow_na", default=False), default=False),
+        scoring=soft(partial(_scoring, kind=kind, numeric=numeric), None),
+        scoring_note=soft(partial(_text, key="scoring_note"), None),
+        threshold=soft(_threshold, None),
+        **numeric,
+        **soft(partial(_chosen, kind=kind), none),
+        **soft(partial(_dates, kind=kind), none),
     )
+
+
+def _scoring(place: Place, kind: Kind, numeric: dict[str, Any]) -> Scoring | None:
+    return read_scoring(place, kind, Range(numeric.get("min"), numeric.get("max")))
 
 
 def _text(place: Place, key: str) -> Text | None:
@@ -87,8 +91,9 @@ def _flag(place: Place, key: str, *, default: bool) -> bool:
 
 def _proofs(place: Place, known: dict[str, Text]) -> tuple[str, ...]:
     found = place.get("proofs")
-    items = found.items() if found else []
-    return tuple(item.reference(known, "kind of proof") for item in items)
+    if found is None:
+        return ()
+    return tuple(found.each(lambda at: at.reference(known, "kind of proof")))
 
 
 def _threshold(place: Place) -> Threshold | None:
@@ -171,11 +176,9 @@ def _chosen(place: Place, kind: Kind) -> dict[str, Any]:
 
 def read_options(place: Place, *, scored: bool) -> tuple[Option, ...]:
     """At least two options with different codes; points exactly where they count."""
-    places = place.items(least=2)
-    options = tuple(_option(item, scored=scored) for item in places)
-    codes = [option.code for option in options]
-    unique(zip(codes, places, strict=True), "option")
-    return options
+    options = place.each(partial(_option, scored=scored), least=2)
+    unique(coded(place), "option")
+    return tuple(options)
 
 
 def _option(place: Place, *, scored: bool) -> Option:
@@ -189,7 +192,8 @@ def _option(place: Place, *, scored: bool) -> Option:
 
 
 def _ladder(place: Place, options: tuple[Option, ...]) -> None:
-    if [option.code for option in options] != [str(n) for n in range(len(options))]:
+    codes = [option.code for option in options]
+    if codes != [str(n) for n in range(len(place.items()))]:
         raise place.wrong("not a ladder", 'the codes "0", "1", "2"… in order')
 
 
@@ -197,64 +201,18 @@ def _exclusive(place: Place) -> dict[str, Any]:
     found = place.get("exclusive")
     if found is None:
         return {}
-    codes = [item.at("code").code() for item in place.at("options").items()]
+    codes = [code for code, _ in coded(place.at("options"))]
     return {"exclusive": found.reference(codes, "option")}
 
 
 def _rows(place: Place, kind: Kind) -> dict[str, Any]:
     if kind is not Kind.MATRIX:
         return {}
-    places = place.at("rows").items(least=1)
-    rows = tuple(
-        Row(row.keys("code title").at("code").code(), row.at("title").text())
-        for row in places
-    )
-    unique(((row.code, at) for row, at in zip(rows, places, strict=True)), "row")
-    return {"rows": rows}
+    rows = place.at("rows").each(_row, least=1)
+    unique(coded(place.at("rows")), "row")
+    return {"rows": tuple(rows)}
 
 
-def _scoring(place: Place, kind: Kind) -> Scoring | None:
-    found = place.get("score")
-    if found is None:
-        return None
-    allowed = ["linear", "bands"] if kind in MEASURED else ["points"]
-    rule = found.at("kind").one_of(allowed)
-    if rule == "linear":
-        return _linear(found)
-    return _bands(found) if rule == "bands" else _points(place)
-
-
-def _points(place: Place) -> Points:
-    place.at("score").keys("kind", "note")
-    cap = place.get("cap")
-    if cap and cap.number(0, 100) == 0:
-        raise cap.wrong("not positive", "a number above 0", '"100"')
-    return Points(cap.number() if cap else HUNDRED)
-
-
-def _linear(place: Place) -> Linear:
-    place.keys("kind lo hi", "note")
-    lo, hi = place.at("lo").number(), place.at("hi").number()
-    if lo == hi:
-        raise place.at("hi").wrong("the same as lo", "two different goalposts")
-    return Linear(lo, hi)
-
-
-def _bands(place: Place) -> Bands:
-    place.keys("kind bands", "note")
-    places = place.at("bands").items(least=2)
-    bands = [_band(item) for item in places[:-1]]
-    for (first, second), at in zip(_pairs(bands), places[1:], strict=False):
-        if first >= second:
-            raise at.at("below").wrong("not above the band before", "ascending bands")
-    last = places[-1].keys("points").at("points").number(0, 100)
-    return Bands((*bands, Band(None, last)))
-
-
-def _pairs(bands: list[Band]) -> list[tuple[Fraction, Fraction]]:
-    return list(pairwise(band.below for band in bands if band.below is not None))
-
-
-def _band(place: Place) -> Band:
-    place.keys("below points")
-    return Band(place.at("below").number(), place.at("points").number(0, 100))
+def _row(place: Place) -> Row:
+    place.keys("code title")
+    return Row(place.at("code").code(), place.at("title").text())

@@ -28,7 +28,7 @@ COMPARED = {**SAME, **ORDERED}
 HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
     "contains": lambda got, wanted: wanted.issubset(got)
 }
-ANYWHERE = frozenset({"all", "any", "not", "answer", "fact", "months_between"})
+ANYWHERE = frozenset({"all", "any", "not", "answer", "count", "fact", "months_between"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,14 @@ class Situation:
 
     values: answered questions that are neither hidden nor not applicable;
     measures: their numbers, where the kind has one and it can be computed;
+    states: the state of every question settled so far;
     scores: nodes, once the tree is done; verdicts: checks, once they are done.
     """
 
     facts: Mapping[str, Any]
     values: dict[str, Any] = field(default_factory=dict)
     measures: dict[str, Fraction | None] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
     scores: dict[str, Fraction | None] = field(default_factory=dict)
     score: Fraction | None = None
     verdicts: Mapping[str, Truth] = field(default_factory=dict)
@@ -32,7 +34,7 @@ class Situation:
 class Seen:
     """What one test saw, so that a page can say "yours 58.3 %, needed ≥ 60 %".
 
-    source: answer, fact, external, months, node, score or check. actual: decimal
+    source: answer, count, fact, external, months, node, score or check. actual: decimal
     text, ISO date, option code (several joined with ","), free text, or
     "start/finish" for months; None when not known. labels: titles of the option
     codes in `actual` and `wanted`. met: the truth of this test alone.

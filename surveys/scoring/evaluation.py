@@ -43,7 +43,9 @@ def evaluate(
     """
     situation = Situation(facts)
     states = settle(scheme, answers, situation, acceptance(lane, accepted))
-    root = grow(scheme.root, Ground(states, situation, scheme.floor))
+    ground = Ground(states, situation, scheme.floor)
+    root = grow(scheme.root, ground)
+    indices = tuple(grow(index, ground) for index in scheme.indices)
     situation.score = root.score
     checks = tuple(_check(check, lane, situation) for check in scheme.checks)
     levels = climb(scheme.levels, checks, situation)
@@ -56,6 +58,7 @@ def evaluate(
         outcome=outcome,
         open_checks=waiting,
         root=root,
+        indices=indices,
         checks=checks,
         levels=levels,
         states=states,

@@ -39,23 +39,30 @@ FACTS: Mapping[str, Fact] = {
         "number", Text("已认定的数字化车间", "Recognised digital workshops")
     ),
 }
-TITLES = Fact("number", Text("已持有的称号数", "Titles held"))
+COUNTED: Mapping[str, Fact] = {
+    "titles": Fact("number", Text("已持有的称号数", "Titles held")),
+    "levels": Fact("number", Text("在其他问卷达到的等级", "Level in another scheme")),
+}
 
 
 def fact_named(name: str) -> Fact | None:
-    """The fact of that name, or None. "titles.<stage>" counts titles of a stage."""
-    return TITLES if name.startswith("titles.") else FACTS.get(name)
+    """The fact of that name, or None. "titles.<stage>" counts titles of a stage;
+    "levels.<questionnaire>" is the order of the level reached in it, 0 for none."""
+    kind, dot, _ = name.partition(".")
+    return COUNTED.get(kind) if dot else FACTS.get(name)
 
 
 def fact_value(facts: Mapping[str, Any], name: str) -> Any:
     """A fact's value, MISSING when it was not recorded, None when there is none
-    (an enterprise without a tier). A stage without titles counts 0."""
-    if not name.startswith("titles."):
+    (an enterprise without a tier). A stage without titles counts 0; a questionnaire
+    that was never answered has no level."""
+    kind, dot, code = name.partition(".")
+    if not dot or kind not in COUNTED:
         return facts.get(name, MISSING)
-    titles = facts.get("titles")
-    if not isinstance(titles, Mapping):
+    counts = facts.get(kind)
+    if not isinstance(counts, Mapping):
         return MISSING
-    return titles.get(name.removeprefix("titles."), 0)
+    return counts.get(code, 0 if kind == "titles" else MISSING)
 
 
 def as_number(value: object) -> Fraction | None:

@@ -15,6 +15,7 @@ from surveys.scoring.scheme import (
     Option,
     Points,
     Question,
+    Target,
 )
 
 HUNDRED = Fraction(100)
@@ -107,6 +108,8 @@ def graded(question: Question, value: Any, number: Fraction | None) -> Grade:
         return None, "question.not_computable", {}
     if isinstance(scoring, Linear):
         return _by_goalposts(question, scoring, number)
+    if isinstance(scoring, Target):
+        return _by_distance(question, scoring, number)
     assert isinstance(scoring, Bands)  # only scored questions get here
     return _by_bands(question, scoring, number)
 
@@ -134,17 +137,28 @@ def _by_goalposts(question: Question, scoring: Linear, number: Fraction) -> Grad
     return score, "question.linear", {**params, "unit": question.measured_in}
 
 
+def _by_distance(question: Question, scoring: Target, number: Fraction) -> Grade:
+    off = number - scoring.target
+    harmless = scoring.side == ("above" if off < 0 else "below")
+    distance = ZERO if harmless else abs(off)
+    score = max(HUNDRED - distance * 100 / scoring.reach, ZERO)
+    params = {"score": score, "measure": number, "target": scoring.target}
+    unit = question.measured_in
+    return score, "question.target", {**params, "reach": scoring.reach, "unit": unit}
+
+
 def _by_bands(question: Question, scoring: Bands, number: Fraction) -> Grade:
-    floor: Fraction | None = None
+    below: Band | None = None
     for band in scoring.bands:
-        if band.below is None or number < band.below:
+        if band.holds(number):
             break
-        floor = band.below
-    return band.points, *_banded(question, band, floor, number)
-
-
-def _banded(
-    question: Question, band: Band, floor: Fraction | None, number: Fraction
-) -> tuple[str, Params]:
-    params = {"score": band.points, "measure": number, "unit": question.measured_in}
-    return "question.bands", {**params, "from": floor, "below": band.below}
+        below = band
+    start = None if below is None else below.upper
+    params: dict[str, Any] = {"score": band.points, "measure": number}
+    params["unit"] = question.measured_in
+    if not scoring.two_ended:
+        params |= {"from": start, "below": band.upper}
+        return band.points, "question.bands", params
+    ends = {"from_included": below is not None and not below.closed}
+    params |= {"from": start, "to": band.upper, "to_included": band.closed, **ends}
+    return band.points, "question.between", params

@@ -29,6 +29,7 @@ from surveys.scoring.conditions import (
     Test,
     Truth,
 )
+from surveys.scoring.counting import on_count
 from surveys.scoring.exact import decimal_text
 from surveys.scoring.facts import (
     MISSING,
@@ -37,7 +38,7 @@ from surveys.scoring.facts import (
     fact_value,
     months_after,
 )
-from surveys.scoring.reading import Place
+from surveys.scoring.reading import Consequence, Place
 from surveys.scoring.scheme import Kind
 from surveys.scoring.texts import Text
 
@@ -46,7 +47,7 @@ MONTHS_TITLE = Text("工期", "Duration")
 MONTHS_UNIT = Text("个月", "months")
 EXAMPLE = '{"answer": "nc_equipment_rate", "op": ">=", "value": "60"}'
 CHECKING = ANYWHERE | {"external", "node", "score"}
-LEVELLING = frozenset({"all", "any", "not", "check", "node", "score"})
+LEVELLING = frozenset({"all", "any", "not", "check", "count", "node", "score"})
 
 
 def read_condition(place: Place, scope: Scope) -> Condition:
@@ -70,7 +71,11 @@ def _any(place: Place, scope: Scope) -> Condition:
 
 
 def _parts(place: Place, scope: Scope) -> tuple[Condition, ...]:
-    return tuple(read_condition(item, scope) for item in place.items(least=1))
+    before = len(place.faults.found)
+    parts = place.each(partial(read_condition, scope=scope), least=1)
+    if len(parts) < len(place.items()) or len(place.faults.found) > before:
+        raise Consequence(place.path, "a part is wrong")
+    return tuple(parts)
 
 
 def _not(place: Place, scope: Scope) -> Condition:
@@ -270,6 +275,7 @@ READERS: Mapping[str, Callable[[Place, Scope], Condition]] = {
     "any": _any,
     "not": _not,
     "answer": on_answer,
+    "count": on_count,
     "fact": _fact,
     "external": _external,
     "months_between": _months,

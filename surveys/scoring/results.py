@@ -13,8 +13,9 @@ from surveys.scoring.texts import Text
 Params = Mapping[str, Any]
 
 # Every message of a result, with the names of its parameters, so that a renderer can
-# be checked for having a sentence for each. score, measure, lo, hi, from, below: exact
-# numbers; from and below are None at the open ends; applicable, floor: shares of 1;
+# be checked for having a sentence for each. score, measure, lo, hi, from, below, to,
+# target, reach, p, reaches, own, value: exact numbers; from, below and to are None at
+# the open ends; applicable, floor, answered, threshold: shares of 1; levels: a count;
 # options: Texts; title, level: a Text; unit: a Text or None; checks: codes; open: how
 # many; found: how many needs other than checks are not met (`shortfalls` has them).
 MESSAGE_IDS: Mapping[str, tuple[str, ...]] = {
@@ -25,6 +26,10 @@ MESSAGE_IDS: Mapping[str, tuple[str, ...]] = {
     "question.points": ("score", "options"),
     "question.linear": ("score", "measure", "lo", "hi", "unit"),
     "question.bands": ("score", "measure", "from", "below", "unit"),
+    "question.between": (
+        *("score", "measure", "from", "from_included", "to", "to_included", "unit"),
+    ),
+    "question.target": ("score", "measure", "target", "reach", "unit"),
     "node.hidden": (),
     "node.na": (),
     "node.unanswered": (),
@@ -33,6 +38,16 @@ MESSAGE_IDS: Mapping[str, tuple[str, ...]] = {
     "node.sum": ("score", "applicable"),
     "node.min": ("score", "applicable", "title"),
     "node.max": ("score", "applicable", "title"),
+    "node.geometric": ("score", "applicable"),
+    "node.harmonic": ("score", "applicable"),
+    "node.power": ("score", "applicable", "p"),
+    "node.not_positive": ("title",),
+    "node.count": ("score", "applicable", "reaches", "found", "parts"),
+    "node.too_few": ("answered", "threshold"),
+    "node.carry": ("score", "levels", "reaches", "title", "own"),
+    "node.carry_full": ("score", "levels"),
+    "node.lookup": ("score", "title", "value"),
+    "node.lookup_unknown": ("title",),
     "check.pass": ("title",),
     "check.fail": ("title",),
     "check.unknown": ("title",),  # the enterprise has not answered what it needs
@@ -52,6 +67,7 @@ MESSAGE_IDS: Mapping[str, tuple[str, ...]] = {
     "seen.node": (),
     "seen.score": (),
     "seen.check": (),
+    "seen.count": (),
 }
 
 
@@ -101,10 +117,10 @@ class NodeResult:
     """One place of the tree.
 
     weight: its share of 1 in the parent after re-weighting, None when it does not
-    count; base_weight: before. score: 0 to 100, None when there is none (hidden, not
-    applicable, unanswered or not computable question, node with too little left); an
-    unanswered or not computable question counts as 0 in its parent. Without
-    re-weighting of min and max, score = Σ weight · score of the children.
+    count; base_weight: before. score: 0 to 100 (of a carry 0 to its levels), None when
+    there is none (hidden, not applicable, unanswered or not computable question, node
+    with too little left); what is unanswered or not computable counts as 0 in its
+    parent. For means and sums, score = Σ weight · score of the children.
     """
 
     code: str
@@ -167,18 +183,48 @@ class Evaluation:
     outcome: Outcome
     open_checks: int
     root: NodeResult
+    indices: tuple[NodeResult, ...]
     checks: tuple[CheckResult, ...]
     levels: tuple[LevelResult, ...]
     states: Mapping[str, State]
 
+    def walk(self) -> "Iterator[NodeResult]":
+        """Every place of the tree, then those of the indices, parents first."""
+        for tree in (self.root, *self.indices):
+            yield from tree.walk()
+
     def node(self, code: str) -> NodeResult:
-        """The place of a node or scored question in the tree; KeyError without."""
-        for result in self.root.walk():
+        """The place of a node or scored question; KeyError without."""
+        for result in self.walk():
             if result.code == code:
                 return result
         raise KeyError(code)
 
     def scores(self) -> dict[str, Fraction | None]:
         """The score of every node (not of questions), by code."""
-        walk = self.root.walk()
+        walk = self.walk()
         return {result.code: result.score for result in walk if result.kind == "node"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is kept of an evaluation: scores of all nodes and verdicts, by code."""
+
+    score: Fraction | None
+    level: str | None
+    outcome: Outcome
+    open_checks: int
+    nodes: Mapping[str, Fraction | None]
+    checks: Mapping[str, Verdict]
+
+
+def figures(evaluation: Evaluation) -> Figures:
+    """The figures of an evaluation."""
+    return Figures(
+        evaluation.score,
+        evaluation.level,
+        evaluation.outcome,
+        evaluation.open_checks,
+        evaluation.scores(),
+        {result.check.code: result.verdict for result in evaluation.checks},
+    )

@@ -1,6 +1,6 @@
 """An edition, compiled: what is asked, how it scores, what a level needs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -39,6 +39,15 @@ class Aggregate(StrEnum):
     SUM = "sum"  # a weight is the number of points a child can bring, 100 in all
     MIN = "min"
     MAX = "max"
+    GEOMETRIC = "geometric"
+    HARMONIC = "harmonic"
+    POWER = "power"  # the generalised mean of exponent p
+    COUNT = "count"  # the share of the children that reach a score
+    CARRY = "carry"  # levels from the bottom up, the first one missed adds its score
+    LOOKUP = "lookup"  # points for a fact, such as a level of another scheme
+
+
+MEANS = frozenset({Aggregate.GEOMETRIC, Aggregate.HARMONIC, Aggregate.POWER})
 
 
 class Owner(StrEnum):
@@ -111,21 +120,42 @@ class Linear:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    """Points for measures under `below` (exclusive); None: for all the rest."""
+class Target:
+    """Distance to target: 100 * (1 - distance / reach), not below 0. side: where
+    being off the target costs points: "below", "above" or "both"."""
 
-    below: Fraction | None
+    target: Fraction
+    reach: Fraction
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Points for measures up to `upper`, which itself belongs to it where `closed`;
+    None: all the rest. code: that of the option which an official text names."""
+
+    upper: Fraction | None
     points: Fraction
+    closed: bool = False
+    code: str | None = None
+
+    def holds(self, number: Fraction) -> bool:
+        """Whether a measure that no band below holds is in this one."""
+        if self.upper is None or number < self.upper:
+            return True
+        return self.closed and number == self.upper
 
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """The first band whose end lies above the measure gives the points."""
+    """The first band that holds the measure gives the points. two_ended: the edition
+    names both ends of each band."""
 
     bands: tuple[Band, ...]
+    two_ended: bool = False
 
 
-Scoring = Points | Linear | Bands
+Scoring = Points | Linear | Target | Bands
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,24 +225,61 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Child:
     """A place in the tree. share: the weight as a share of 1 (of 100 points in a
-    sum) before anything is re-weighted."""
+    sum) before anything is re-weighted. level: which one it is in a carry."""
 
     item: "Node | Question"
     weight: Fraction
     share: Fraction
     source: Source | None
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Points by a number fact: those of the highest step at or below it, else 0."""
+
+    fact: str
+    title: Text
+    steps: tuple[tuple[Fraction, Fraction], ...]
+
+    def points(self, number: Fraction) -> Fraction:
+        """The points for a value of the fact."""
+        reached = (points for start, points in self.steps if start <= number)
+        return max(reached, default=Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """An indicator or dimension: a score made of its children's scores. total: the
-    sum of their shares: 1, or less in a sum that cannot reach 100 points."""
+    sum of their shares: 1, or less in a sum that cannot reach 100 points.
+
+    p: the exponent of a power mean. reaches: the score that counts (count, carry).
+    levels: how many a carry has. threshold: the share of the applicable weight that
+    must be answered; from it on the unanswered leave the denominator.
+    """
 
     code: str
     title: Text
     aggregate: Aggregate
     children: tuple[Child, ...]
     total: Fraction
+    p: Fraction | None = None
+    reaches: Fraction | None = None
+    levels: int | None = None
+    threshold: Fraction | None = None
+    lookup: Lookup | None = None
+
+    @property
+    def scale(self) -> Fraction:
+        """The highest score there can be: 100, or the number of levels of a carry."""
+        return Fraction(100 if self.levels is None else self.levels)
+
+    def walk(self) -> "Iterator[Node]":
+        """Itself and the nodes below, parents first."""
+        yield self
+        for child in self.children:
+            if isinstance(child.item, Node):
+                yield from child.item.walk()
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,9 +318,30 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Renamed:
+    """What became of a question of the edition before: new is None where it was
+    dropped; options maps old option codes to new ones."""
+
+    old: str
+    new: str | None
+    options: Mapping[str, str]
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Concordance:
+    """How the codes of an earlier edition map to this one's; codes that are not
+    listed are kept."""
+
+    edition: str
+    codes: Mapping[str, Renamed]
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """A whole edition. `order`: the questions so that each comes after those its
-    condition looks at. `floor`: the share of applicable weight a node must keep."""
+    condition looks at. `floor`: the share of applicable weight a node must keep.
+    `indices`: trees beside the score. `profile`: the nodes that are compared."""
 
     questionnaire: str
     edition: str
@@ -271,7 +359,15 @@ class Scheme:
     questions: Mapping[str, Question]
     order: tuple[Question, ...]
     root: Node
+    indices: tuple[Node, ...]
+    profile: tuple[Node, ...]
     nodes: Mapping[str, Node]
     externals: Mapping[str, External]
     checks: tuple[Check, ...]
     levels: tuple[Level, ...]
+    concordance: Concordance | None = None
+
+    @property
+    def scale(self) -> Fraction:
+        """The highest whole score there can be."""
+        return self.root.scale

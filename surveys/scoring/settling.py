@@ -33,11 +33,11 @@ def settle(
 ) -> dict[str, State]:
     """The state of every question; fills the situation's values and measures, in an
     order in which conditions find what they look at already settled."""
-    states = {}
+    states: dict[str, State] = {}
     for question in scheme.order:
         code = question.code
         state = _state(question, answers.get(code), situation, accepted)
-        states[code] = state
+        states[code] = situation.states[code] = state
         if state is State.ANSWERED:
             value = situation.values[code] = answers[code].value
             if question.kind in MEASURED:

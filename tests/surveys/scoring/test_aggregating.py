@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.scoring import Answer, State, Text, compile_scheme, evaluate
-from surveys.scoring.aggregating import dot
+from surveys.scoring.averaging import dot
 from tests.surveys.scoring import documents as make
 
 NA = Answer(None, "na")

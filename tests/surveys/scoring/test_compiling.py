@@ -262,7 +262,7 @@ FAULTS = [
         "root.children[0].question",
         "ratio",
         "root.children[3].question",
-        'the code in the tree "ratio" is there twice',
+        'the question in the tree "ratio" is there twice',
     ),
     ("root.children[0]", ..., "root", 'the scored question "single" counts nowhere'),
     (

@@ -71,6 +71,7 @@ def test_document():
         "outcome": "not_reached",
         "open_checks": 0,
         "root": root,
+        "indices": [],
         "states": {"p": "answered"},
         "checks": [
             {

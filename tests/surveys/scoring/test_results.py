@@ -3,7 +3,14 @@
 import inspect
 import re
 
-from surveys.scoring import MESSAGE_IDS, State, aggregating, climbing, measuring
+from surveys.scoring import (
+    MESSAGE_IDS,
+    State,
+    aggregating,
+    climbing,
+    combining,
+    measuring,
+)
 
 MADE_OF_PARTS = {
     f"{kind}.{state}" for kind in ("question", "node") for state in ("hidden", "na")
@@ -18,11 +25,15 @@ MADE_OF_PARTS = {
     "node.sum",
     "node.min",
     "node.max",
+    "node.geometric",
+    "node.harmonic",
+    "node.power",
 }
 
 
 def test_message_ids():
-    source = "".join(map(inspect.getsource, (aggregating, climbing, measuring)))
+    rooms = (aggregating, climbing, combining, measuring)
+    source = "".join(map(inspect.getsource, rooms))
     written = set(re.findall(r'"((?:question|node|check|level)\.[a-z_]+)"', source))
     results = {one for one in MESSAGE_IDS if not one.startswith("seen.")}
     assert written | MADE_OF_PARTS == results
