@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from surveys.models import (
+    Edition,
+    EditionImport,
     Enterprise,
     Evidence,
     Membership,
@@ -29,6 +31,7 @@ from surveys.workflow import HANDED_IN, Status
 FILLERS = (MembershipRole.ADMINISTRATOR, MembershipRole.RESPONDENT)
 REVIEWABLE = HANDED_IN | {Status.RETURNED}
 OVERSEERS = (OfficeRole.MUNICIPAL_OFFICER,)
+AUTHORS = (OfficeRole.AUTHOR, OfficeRole.MUNICIPAL_OFFICER)
 READERS = (
     OfficeRole.DISTRICT_REVIEWER,
     OfficeRole.MUNICIPAL_OFFICER,
@@ -239,3 +242,19 @@ def round_to_run(request: SignedInRequest, pk: int) -> Round:
     if not request.holdings.has(OfficeRole.MUNICIPAL_OFFICER):
         not_found()
     return one(Round.objects.all(), pk=pk)
+
+
+def edition_to_author(request: SignedInRequest, pk: int) -> Edition:
+    """An edition in whatever state, for those who write questionnaires."""
+    if not request.holdings.has(*AUTHORS):
+        not_found()
+    rows = Edition.objects.select_related("questionnaire__stage", "based_on", "by")
+    return one(rows, pk=pk)
+
+
+def import_to_author(request: SignedInRequest, pk: UUID) -> EditionImport:
+    """A workbook on its way in, for those who write questionnaires."""
+    if not request.holdings.has(*AUTHORS):
+        not_found()
+    rows = EditionImport.objects.select_related("questionnaire", "edition", "job", "by")
+    return one(rows, pk=pk)
