@@ -71,7 +71,8 @@ class Condition(Protocol):
 @dataclass(frozen=True, slots=True)
 class Test:
     """One comparison. `got` gives what is compared (None: unknown), `text` what is
-    shown of it; both are closures made when the scheme is compiled."""
+    shown of it; both are closures made when the scheme is compiled. edge: for a count,
+    what each of its questions is to reach."""
 
     __test__ = False  # not a test case, whatever pytest thinks of the name
 
@@ -85,6 +86,7 @@ class Test:
     text: Callable[[Situation], str | None]
     unit: Text | None = None
     labels: Mapping[str, Text] = field(default_factory=dict)
+    edge: str = ""
 
     def truth(self, situation: Situation) -> Truth:
         """True, False, or None when what is asked about is not known."""

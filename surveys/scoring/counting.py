@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from surveys.scoring.comparing import ORDERED, Scope
 from surveys.scoring.conditions import Situation, Test, Truth
+from surveys.scoring.exact import decimal_text
 from surveys.scoring.measuring import chosen, rank
 from surveys.scoring.reading import Place
 from surveys.scoring.scheme import MEASURED, Kind, Question
@@ -48,6 +49,7 @@ def on_count(place: Place, scope: Scope) -> Test:
         got,
         partial(_compare, ORDERED[op], wanted),
         lambda situation: str(got(situation).sure),
+        edge=decimal_text(reaching),
     )
 
 
