@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 TASKS: Final[dict[str, str]] = {
     "assess": "surveys.assess",
     "lapse": "surveys.lapse",
+    "rescore": "surveys.rescore",
     "report": "reports.build",
 }
 

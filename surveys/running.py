@@ -1,4 +1,4 @@
-"""Running a round: plan it, open it, close it, extend one response."""
+"""Running a round: plan, open, close it, extend one response, score it again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,22 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 
-from surveys import auditing
-from surveys.models import Edition, Region, Response, Round, RoundState, User
+from surveys import auditing, jobs
+from surveys.models import (
+    Edition,
+    EditionState,
+    Job,
+    Region,
+    Rescoring,
+    RescoringState,
+    Response,
+    Round,
+    RoundState,
+    User,
+)
+from surveys.workflow import ReasonNeeded
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +93,110 @@ def reopen(
         raise ValueError("due_at")
     response.move("reopen", by=by, at=at, reason=reason, due_at=due_at)
     auditing.record("reopen", response, by=by, at=at, reason=reason)
+
+
+class RescoringRefused(Exception):
+    """Such a re-scoring is not possible, or is not in a state for this step."""
+
+
+class SecondOfficerNeeded(Exception):
+    """The round asks for four eyes: whoever began the re-scoring does not decide it."""
+
+
+UNDECIDED = (RescoringState.RUNNING, RescoringState.READY)
+
+
+@transaction.atomic
+def begin_rescoring(
+    target: Round,
+    edition: Edition,
+    corrected: Edition,
+    *,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> Rescoring:
+    """Score the responses to an edition again under a corrected one; a job does it.
+
+    Nothing of it counts before it is adopted. Raises RescoringRefused where the
+    corrected edition is none of the same questionnaire, where this was done before, and
+    while another re-scoring of the edition waits for a decision.
+    """
+    if not reason.strip():
+        raise ReasonNeeded("begin_rescoring")
+    Round.objects.select_for_update().get(pk=target.pk)  # of two at once one begins
+    if not may_correct(target, edition, corrected):
+        raise RescoringRefused
+    begun = Rescoring.objects.create(
+        round=target, edition=edition, corrected=corrected, reason=reason, by=by, at=at
+    )
+    begun.job = _start(begun, f"rescore:{begun.pk}", by)
+    begun.save(update_fields=["job"])
+    details = {"edition": edition.sha256, "corrected": corrected.sha256}
+    auditing.record(
+        "begin_rescoring", begun, by=by, at=at, reason=reason, details=details
+    )
+    return begun
+
+
+def may_correct(target: Round, edition: Edition, corrected: Edition) -> bool:
+    """Whether responses to an edition may be scored again under the corrected one."""
+    earlier = Rescoring.objects.filter(round=target, edition=edition)
+    waiting = Q(state__in=UNDECIDED) | Q(corrected=corrected)
+    return (
+        corrected.state == EditionState.PUBLISHED
+        and corrected.questionnaire_id == edition.questionnaire_id
+        and corrected.pk != edition.pk
+        and target.editions.filter(pk=edition.pk).exists()
+        and not earlier.filter(waiting).exists()
+    )
+
+
+def _start(rescoring: Rescoring, key: str, by: User) -> Job:
+    return jobs.start(
+        "rescore", key, args={"rescoring": rescoring.pk}, by=by, restart=True
+    )
+
+
+@transaction.atomic
+def go_on(rescoring: Rescoring, *, by: User, at: datetime) -> None:
+    """Let a re-scoring go on whose job failed, from where it stopped."""
+    if rescoring.state != RescoringState.RUNNING:
+        raise RescoringRefused
+    _start(rescoring, f"rescore:{rescoring.pk}", by)
+    auditing.record("go_on_rescoring", rescoring, by=by, at=at)
+
+
+@transaction.atomic
+def adopt(rescoring: Rescoring, *, reason: str, by: User, at: datetime) -> None:
+    """Make the new scorecards count; titles and statuses stay as they are.
+
+    From now on responses to the edition in this round are scored under the corrected
+    one. A job scores what was scored under the old one since the diff was made.
+    """
+    _decide(rescoring, RescoringState.ADOPTED, reason=reason, by=by, at=at)
+    _start(rescoring, f"rescore:{rescoring.pk}:rest", by)
+
+
+@transaction.atomic
+def reject(rescoring: Rescoring, *, reason: str, by: User, at: datetime) -> None:
+    """Leave the scorecards that stand; one that is still computed is stopped."""
+    _decide(rescoring, RescoringState.REJECTED, reason=reason, by=by, at=at)
+    if rescoring.job is not None:
+        jobs.cancel(rescoring.job)
+
+
+def _decide(
+    rescoring: Rescoring, state: str, *, reason: str, by: User, at: datetime
+) -> None:
+    if not reason.strip():
+        raise ReasonNeeded(f"rescoring_{state}")
+    if rescoring.round.four_eyes and rescoring.by_id == by.pk:
+        raise SecondOfficerNeeded
+    open_to = UNDECIDED if state == RescoringState.REJECTED else UNDECIDED[1:]
+    rows = Rescoring.objects.filter(pk=rescoring.pk, state__in=open_to)
+    decided = {"state": state, "decided_by": by, "decided_at": at, "decision": reason}
+    if rows.update(**decided) != 1:
+        raise RescoringRefused
+    rescoring.refresh_from_db(fields=list(decided))
+    auditing.record(f"rescoring_{state}", rescoring, by=by, at=at, reason=reason)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils.dateparse import parse_datetime
 
-from surveys import assessing, jobs, lapsing
+from surveys import assessing, jobs, lapsing, rescoring
 from surveys.models import Job
 
 
@@ -11,6 +11,12 @@ from surveys.models import Job
 def assess(job_id: int) -> None:
     """Score the submission that the job names."""
     jobs.run(job_id, assessing.assess_job)
+
+
+@shared_task(name="surveys.rescore")
+def rescore(job_id: int) -> None:
+    """Score a round again, as the job names it."""
+    jobs.run(job_id, rescoring.rescore_job)
 
 
 @shared_task(name="surveys.lapse")
