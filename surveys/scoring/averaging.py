@@ -59,7 +59,7 @@ def power_mean(weighted: Weighted, p: Fraction) -> Fraction:
 
 def _geometric(shares: Weighted) -> Fraction:
     index = lcm(*(share.denominator for share, _ in shares))
-    logs = (_decimal(share) * _decimal(x).ln(WORKING) for share, x in shares)
+    logs = ((share, _decimal(number).ln(WORKING)) for share, number in shares)
     near = WORKING.exp(_sum(logs))
     if index > LONGEST_ROOT or not (root := _short(near)):
         return _rounded(near)
@@ -71,7 +71,7 @@ def _geometric(shares: Weighted) -> Fraction:
 
 def _powered(shares: Weighted, p: Fraction) -> Fraction:
     if p.denominator != 1:
-        terms = (_decimal(w) * _raised(_decimal(x), p) for w, x in shares)
+        terms = ((share, _raised(_decimal(x), p)) for share, x in shares)
         return _rounded(_raised(_sum(terms), 1 / p))
     inside = sum((share * number ** int(p) for share, number in shares), Fraction(0))
     if abs(p) == 1:
@@ -86,10 +86,11 @@ def _raised(number: Decimal, p: Fraction) -> Decimal:
     return WORKING.power(number, _decimal(p))
 
 
-def _sum(terms: Iterable[Decimal]) -> Decimal:
+def _sum(terms: Iterable[tuple[Fraction, Decimal]]) -> Decimal:
+    """Σ share · number; the operators would round to the digits of the caller."""
     total = Decimal(0)
-    for term in terms:
-        total = WORKING.add(total, term)
+    for share, number in terms:
+        total = WORKING.fma(_decimal(share), number, total)
     return total
 
 

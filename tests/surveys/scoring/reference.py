@@ -4,6 +4,7 @@ Written apart from surveys.scoring (it imports nothing of it), so that a fault w
 have to be made twice. Fractions everywhere, no compiling, no sharing.
 """
 
+import math
 from datetime import date, timedelta
 from fractions import Fraction
 from operator import eq, ge, gt, le, lt, ne
@@ -16,7 +17,9 @@ NUMERIC = ("number", "percent", "ratio", "pair")
 def evaluate(document, answers, facts, lane="claimed", accepted=()):
     """answers: code -> (value, state). Scores as Fraction or None."""
     run = Run(document, answers, facts, lane, frozenset(accepted))
-    score = run.node(document["root"])
+    score, _ = run.node(document["root"])
+    for index in document.get("indices", []):
+        run.node(index)
     checks = {c["code"]: run.truth(c["test"]) for c in document.get("checks", [])}
     return {
         "score": score,
@@ -86,10 +89,21 @@ class Run:
                 Fraction(question["score"]["hi"]),
             )
             return max(Fraction(0), min(Fraction(1), (number - lo) / (hi - lo))) * 100
+        if kind == "target":
+            return self.nearness(question["score"], number)
         for band in question["score"]["bands"]:
-            if "below" not in band or number < Fraction(band["below"]):
+            if within(band, number):
                 return Fraction(band["points"])
         raise AssertionError
+
+    def nearness(self, rule, number):
+        """100 at the target, 0 at a distance of reach."""
+        target, reach = Fraction(rule["target"]), Fraction(rule["reach"])
+        one_sided = rule.get("beyond") == "full"
+        side = rule.get("side", "below")
+        if one_sided and (number > target if side == "below" else number < target):
+            return Fraction(100)
+        return max(Fraction(0), 1 - abs(number - target) / reach) * 100
 
     def option_points(self, question, value):
         if question["kind"] == "requirement":
@@ -103,36 +117,80 @@ class Run:
         return min(total, Fraction(question.get("cap", "100")))
 
     def node(self, node):
-        kept, all_weight = [], Fraction(0)
-        for child in node["children"]:
-            weight = Fraction(child.get("weight", "1"))
-            all_weight += weight
-            score = self.child(child)
-            if score is not None:
-                kept.append((weight, score))
-        self.nodes[node["code"]] = self.aggregate(node, kept, all_weight)
-        return self.nodes[node["code"]]
+        if node["aggregate"] == "lookup":
+            found = self.looked_up(node)
+        elif node["aggregate"] == "carry":
+            found = self.carried(node)
+        else:
+            found = self.combined(node)
+        self.nodes[node["code"]] = found[0]
+        return found
+
+    def looked_up(self, node):
+        got = named_fact(self.facts, node["fact"])
+        if got in (Ellipsis, None):
+            return None, "unanswered"
+        points = [Fraction(0)]
+        points += [
+            Fraction(step["points"])
+            for step in node["points"]
+            if Fraction(step["from"]) <= Fraction(got)
+        ]
+        return points[-1], "answered"
+
+    def carried(self, node):
+        """(score, state): whole levels, then the share of the first that is missed."""
+        found = [self.child(child) for child in node["children"]]
+        numbers = [
+            child.get("level", place)
+            for place, child in enumerate(node["children"], start=1)
+        ]
+        top = node.get("levels", len(found))
+        score, seen = Fraction(0), []
+        for level in range(1, top + 1):
+            part = dict(zip(numbers, found, strict=True)).get(level)
+            if part is None or part[1] in ("hidden", "na"):
+                score += 1
+                continue
+            own = part[0] or Fraction(0)
+            seen.append(part[1])
+            if level == top or own < Fraction(node["reaches"]):
+                score += own / 100
+                break
+            score += 1
+        if not seen:
+            return None, nothing(found)
+        return score, "answered" if "answered" in seen else "unanswered"
+
+    def combined(self, node):
+        found = [self.child(child) for child in node["children"]]
+        weights = [Fraction(c.get("weight", "1")) for c in node["children"]]
+        pairs = list(zip(weights, found, strict=True))
+        kept = [(w, p) for w, p in pairs if p[1] in ("answered", "unanswered")]
+        weight, all_weight = sum((w for w, _ in kept), Fraction(0)), sum(weights)
+        if not kept:
+            return None, nothing(found)
+        if weight / all_weight < Fraction(self.document["applicable_floor"]):
+            return None, "na"
+        if "data_threshold" in node:
+            given = [(w, p) for w, p in kept if p[1] == "answered"]
+            share = sum((w for w, _ in given), Fraction(0)) / weight
+            if share < Fraction(node["data_threshold"]):
+                return None, "unanswered"
+            kept = given
+        if not kept:
+            return None, nothing([])
+        scored = [(w, p[0] or Fraction(0)) for w, p in kept]
+        states = [p[1] for _, p in kept]
+        state = "answered" if "answered" in states else "unanswered"
+        return aggregated(node, scored, all_weight), state
 
     def child(self, child):
-        """What the child counts as; None when it does not count."""
+        """(score, state) of a child."""
         if "node" in child:
             return self.node(child["node"])
         state = self.state(child["question"])
-        if state in ("hidden", "na"):
-            return None
-        points = self.points(child["question"]) if state == "answered" else None
-        return Fraction(0) if points is None else points
-
-    def aggregate(self, node, kept, all_weight):
-        weight = sum((w for w, _ in kept), Fraction(0))
-        floor = Fraction(self.document["applicable_floor"])
-        if weight == 0 or weight / all_weight < floor:
-            return None
-        if node["aggregate"] in ("min", "max"):
-            pick = min if node["aggregate"] == "min" else max
-            return pick(s for _, s in kept)
-        mean = sum((w * s for w, s in kept), Fraction(0)) / weight
-        return mean if node["aggregate"] == "weighted_mean" else mean * all_weight / 100
+        return (self.points(child["question"]) if state == "answered" else None), state
 
     # --- conditions
 
@@ -174,15 +232,36 @@ class Run:
         chosen = [c for c in got if c != question.get("exclusive")]
         return len(chosen), Fraction(wanted)
 
+    def count(self, condition):
+        """Known once the unanswered ones could not change it."""
+        wanted, least = Fraction(condition["value"]), Fraction(condition["reaching"])
+        reached = [self.worth(code) for code in condition["count"]]
+        sure = sum(worth is not None and worth >= least for worth in reached)
+        states = [self.state(code) for code in condition["count"]]
+        perhaps = sure + states.count("unanswered")
+        truths = {OPS[condition["op"]](n, wanted) for n in (sure, perhaps)}
+        return truths.pop() if len(truths) == 1 else None
+
+    def worth(self, code):
+        question, value = self.questions[code], self.value(code)
+        if value is None or question["kind"] in NUMERIC:
+            return self.measure(code)
+        if question["kind"] == "scene":
+            return int(value)
+        if question["kind"] == "requirement":
+            return REQUIREMENT[value]
+        option = next(o for o in question["options"] if o["code"] == value)
+        return Fraction(option["points"]) if "points" in option else None
+
     def fact(self, condition):
         name, wanted = condition["fact"], condition["value"]
-        got = self.facts.get(name, Ellipsis)
+        got = named_fact(self.facts, name)
         if got is Ellipsis:
             return None
         if got is None:
             op = condition["op"]
             return {"!=": True, "==": False, "in": False, "contains": False}.get(op)
-        if name in ("employees", "revenue", "recognised_digital_workshops"):
+        if "." in name or name in ("employees", "revenue"):
             got, wanted = Fraction(got), numbers(wanted)
         return compared(condition["op"], got, wanted)
 
@@ -238,6 +317,7 @@ FORMS = {
     "any": Run.any,
     "not": Run.negated,
     "answer": Run.answer,
+    "count": Run.count,
     "fact": Run.fact,
     "external": Run.external,
     "months_between": Run.months,
@@ -245,6 +325,60 @@ FORMS = {
     "score": Run.total,
     "check": Run.check,
 }
+
+
+def nothing(found):
+    """The state of a node of which nothing applies."""
+    return "hidden" if all(state == "hidden" for _, state in found) else "na"
+
+
+def within(band, number):
+    if "points" in band and "below" in band:
+        return number < Fraction(band["below"])
+    if "from" in band:
+        start = Fraction(band["from"])
+        if number < start or (number == start and not band.get("from_included", True)):
+            return False
+    if "to" in band:
+        end = Fraction(band["to"])
+        return number < end or (number == end and band.get("to_included", False))
+    return True
+
+
+def named_fact(facts, name):
+    kind, dot, code = name.partition(".")
+    if not dot:
+        return facts.get(name, Ellipsis)
+    if kind not in facts:
+        return Ellipsis
+    return facts[kind].get(code, 0 if kind == "titles" else Ellipsis)
+
+
+def aggregated(node, scored, all_weight):
+    how, weight = node["aggregate"], sum(w for w, _ in scored)
+    if how in ("min", "max"):
+        return (min if how == "min" else max)(s for _, s in scored)
+    if how == "count":
+        reaches = Fraction(node["reaches"])
+        return sum((w for w, s in scored if s >= reaches), Fraction(0)) / weight * 100
+    if how in ("geometric", "harmonic", "power"):
+        return mean(node, [(w / weight, s) for w, s in scored])
+    average = sum((w * s for w, s in scored), Fraction(0)) / weight
+    return average if how == "weighted_mean" else average * all_weight / 100
+
+
+def mean(node, shares):
+    """A power mean; of irrational ones a float, to be compared roughly."""
+    p = {"geometric": 0, "harmonic": -1}.get(node["aggregate"])
+    p = Fraction(node["p"]) if p is None else Fraction(p)
+    if p <= 0 and any(s <= 0 for _, s in shares):
+        return None
+    if p in (1, -1):
+        return sum((w * s**p.numerator for w, s in shares), Fraction(0)) ** p.numerator
+    if p == 0:
+        return math.exp(sum(float(w) * math.log(float(s)) for w, s in shares))
+    total = sum(float(w) * float(s) ** float(p) for w, s in shares)
+    return total ** (1 / float(p)) if total else 0.0
 
 
 def numbers(wanted):

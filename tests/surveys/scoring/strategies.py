@@ -14,6 +14,8 @@ FACTS = st.fixed_dictionaries(
         "employees": st.integers(0, 500),
         "sme_tier": st.none() | st.just("giant"),
         "external.credit": st.sampled_from(["clear", "listed"]),
+        "levels": st.dictionaries(st.just("cmmm"), st.integers(0, 5)),
+        "titles": st.dictionaries(st.just("smart_factory"), st.integers(0, 2)),
     },
 )
 DATES = st.dates().map(lambda day: day.isoformat())
@@ -36,9 +38,33 @@ def _rule(draw):
     if draw(st.booleans()):
         lo, hi = draw(st.lists(NUMBERS, min_size=2, max_size=2, unique_by=float))
         return {"kind": "linear", "lo": lo, "hi": hi}
+    if draw(st.booleans()):
+        beyond = draw(st.sampled_from(["less", "full"]))
+        side = {"side": draw(SIDES)} if beyond == "full" else {}
+        reach = draw(st.integers(1, 80).map(str))
+        target = {"target": draw(NUMBERS), "reach": reach, "beyond": beyond}
+        return {"kind": "target", **target, **side}
     ends = draw(st.lists(st.integers(1, 99), min_size=1, max_size=3, unique=True))
-    bands = [{"below": str(end), "points": draw(POINTS)} for end in sorted(ends)]
+    ends = [str(end) for end in sorted(ends)]
+    if draw(st.booleans()):
+        return {"kind": "bands", "bands": draw(two_ended(ends))}
+    bands = [{"below": end, "points": draw(POINTS)} for end in ends]
     return {"kind": "bands", "bands": [*bands, {"points": draw(POINTS)}]}
+
+
+SIDES = st.sampled_from(["below", "above"])
+
+
+@st.composite
+def two_ended(draw, ends):
+    """Bands that meet at the ends, each of which belongs to one of the two."""
+    bands, before = [], {}
+    for end in ends:
+        closed = draw(st.booleans())
+        after = {"to": end, "to_included": closed, "points": draw(POINTS)}
+        bands.append(before | after)
+        before = {"from": end, "from_included": not closed}
+    return [*bands, before | {"points": draw(POINTS)}]
 
 
 BUILDERS = (
@@ -99,6 +125,7 @@ def answers(draw, questions):
 def conditions(draw, questions, extra=(), depth=2):
     """A condition on some of the questions, on facts, or of the extra forms."""
     forms = [*extra, "fact", *(["answer"] if questions else [])]
+    forms += ["count"] if any(q["kind"] in COUNTABLE for q in questions) else []
     if depth:
         forms += ["all", "any", "not"]
     form = draw(st.sampled_from(forms))
@@ -107,7 +134,21 @@ def conditions(draw, questions, extra=(), depth=2):
         return {form: draw(st.lists(below, min_size=1, max_size=3))}
     if form == "not":
         return {"not": draw(below)}
+    if form == "count":
+        return draw(counts(questions))
     return draw(LEAVES[form]) if form in LEAVES else draw(asked(questions))
+
+
+COUNTABLE = ("single", "requirement", "percent", "ratio", "pair")
+
+
+@st.composite
+def counts(draw, questions):
+    codes = [q["code"] for q in questions if q["kind"] in COUNTABLE]
+    some = draw(st.lists(st.sampled_from(codes), min_size=1, unique=True))
+    value = str(draw(st.integers(0, 3)))
+    reaching = {"reaching": draw(NUMBERS), "op": draw(OPS), "value": value}
+    return {"count": some, **reaching}
 
 
 @st.composite
@@ -133,6 +174,8 @@ LEAVES = {
             {"fact": "size", "op": "==", "value": "large"},
             {"fact": "employees", "op": ">=", "value": "300"},
             {"fact": "sme_tier", "op": "!=", "value": "giant"},
+            {"fact": "levels.cmmm", "op": ">=", "value": "3"},
+            {"fact": "titles.smart_factory", "op": ">=", "value": "1"},
         ]
     ),
     "external": st.just({"external": "credit", "op": "==", "value": "clear"}),
@@ -152,16 +195,20 @@ def editions(draw):
             question["relevant"] = draw(conditions(questions))
         questions.append(question)
     cut = draw(st.integers(1, len(codes) - 1))
-    root = make.node(
-        "total",
-        draw(branches("left", codes[:cut])),
-        draw(branches("right", codes[cut:])),
-        aggregate=draw(st.sampled_from(["weighted_mean", "min", "max"])),
-    )
+    below = [draw(branches("left", codes[:cut])), draw(branches("right", codes[cut:]))]
+    if draw(st.booleans()):
+        below.append({"weight": draw(WEIGHTS), "node": LOOKUP})
+    root = draw(trees("total", below))
+    ladder = draw(st.permutations(codes))
+    index = {"levels": len(codes) + 1, "reaches": draw(POINTS)}
+    indices = [
+        make.node("index", *map(plain, ladder), aggregate="carry") | index,
+    ]
     checks = draw(checks_on(questions))
     return make.edition(
         *questions,
         root=root,
+        indices=indices,
         applicable_floor=draw(st.sampled_from(["0", "0.5", "0.6", "1"])),
         externals=[make.external("credit", "clear", "listed")],
         checks=checks,
@@ -169,13 +216,47 @@ def editions(draw):
     )
 
 
+LOOKUP = {
+    "code": "looked_up",
+    "title": make.text("looked up"),
+    "aggregate": "lookup",
+    "fact": "levels.cmmm",
+    "points": [{"from": "1", "points": "20"}, {"from": "3", "points": "70"}],
+}
+EXACT = ("weighted_mean", "min", "max", "harmonic", "count")
+
+
+def plain(code):
+    return {"question": code}
+
+
+@st.composite
+def trees(draw, code, children):
+    """A node whose scores are exact, for conditions to compare."""
+    if draw(st.integers(0, 4)) == 0:
+        bare = [{k: v for k, v in c.items() if k != "weight"} for c in children]
+        return make.node(code, *bare, aggregate="carry") | {"reaches": draw(POINTS)}
+    return draw(combined(code, children, EXACT))
+
+
+@st.composite
+def combined(draw, code, children, aggregates):
+    aggregate = draw(st.sampled_from(aggregates))
+    found = make.node(code, *children, aggregate=aggregate)
+    if aggregate == "count":
+        found["reaches"] = draw(POINTS)
+    if draw(st.booleans()):
+        found["data_threshold"] = draw(st.sampled_from(["0", "0.4", "0.75", "1"]))
+    return found
+
+
 @st.composite
 def branches(draw, code, leaves):
     children = [make.leaf(leaf, draw(WEIGHTS)) for leaf in leaves]
     total = sum(float(child["weight"]) for child in children)
-    aggregates = ["weighted_mean", "min", "max", *(["sum"] if total <= 99 else [])]
-    aggregate = draw(st.sampled_from(aggregates))
-    return make.branch(draw(WEIGHTS), code, *children, aggregate=aggregate)
+    aggregates = (*EXACT, *(["sum"] if total <= 99 else []))
+    below = draw(combined(code, children, aggregates))
+    return {"weight": draw(WEIGHTS), "node": below}
 
 
 @st.composite
