@@ -1,6 +1,7 @@
 """The cover: what the workbook is, its key figures, its contents and its manifest."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -11,6 +12,7 @@ from reports.figures import Source
 from reports.workbook.drafting import (
     A4,
     Draft,
+    Pages,
     Value,
     at,
     link,
@@ -34,28 +36,43 @@ def title() -> str:
     return _("Benchmark of digital maturity by cluster")
 
 
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What stands on a cover: the title, two lines under it, key figures (label, value
+    and style), and the manifest (key, label and value)."""
+
+    title: str
+    lines: tuple[str, str]
+    tiles: Sequence[tuple[str, Value, str]]
+    manifest: Sequence[tuple[str, str, str]]
+
+
 def write_cover(draft: Draft, sheet: Worksheet) -> None:
     """Fill the first sheet, once all others are there."""
+    scope = _("Scope: %(scope)s") % {"scope": say(draft.reader.scope)}
+    cut = _("Data cut: %(moment)s") % {"moment": moment(draft.benchmark.source.at)}
+    lines = (draft.about, f"{scope} · {cut}")
+    fill(draft, sheet, Front(title(), lines, _tiles(draft), list(manifest(draft))))
+
+
+def fill(pages: Pages, sheet: Worksheet, front: Front) -> None:
+    """Fill the first sheet of any workbook, once all others are there."""
     sheet.sheet_view.showGridLines = False
     sheet.column_dimensions["A"].width = sheet.column_dimensions["J"].width = 3
     for letter in "BCDEFGHI":
         sheet.column_dimensions[letter].width = 14
-    _write_band(draft, sheet)
-    _write_tiles(draft, sheet, 7)
-    row = _write_contents(draft, sheet, 11)
-    _write_manifest(draft, sheet, row + 2)
+    _write_band(sheet, front)
+    _write_tiles(sheet, front.tiles, 7)
+    row = _write_contents(pages, sheet, 11)
+    _write_manifest(pages, sheet, front.manifest, row + 2)
     _set_up(sheet)
 
 
-def _write_band(draft: Draft, sheet: Worksheet) -> None:
-    source = draft.benchmark.source
-    about = " · ".join(map(say, (source.round, source.edition, source.lane)))
-    scope = _("Scope: %(scope)s") % {"scope": say(draft.reader.scope)}
-    cut = _("Data cut: %(moment)s") % {"moment": moment(source.at)}
+def _write_band(sheet: Worksheet, front: Front) -> None:
     rows = (
-        (2, title(), "band", 54),
-        (3, about, "band small", 24),
-        (4, f"{scope} · {cut}", "band small", 24),
+        (2, front.title, "band", 54),
+        (3, front.lines[0], "band small", 24),
+        (4, front.lines[1], "band small", 24),
         (5, "", "accent", 4),
     )
     for row, text, style, height in rows:
@@ -70,15 +87,20 @@ def _merge(sheet: Worksheet, row: int, first: int, last: int) -> None:
     sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
 
 
-def _write_tiles(draft: Draft, sheet: Worksheet, row: int) -> None:
-    """Four key figures, each two columns wide."""
+def _tiles(draft: Draft) -> Sequence[tuple[str, Value, str]]:
     total = draft.benchmark.tables.total
-    tiles: tuple[tuple[str, Value, str], ...] = (
+    return (
         (_("Enterprises (n)"), total.summary.n, "count"),
         (_("Units"), total.summary.units, "count"),
         (_("Median score"), total.summary.median, "score"),
         (_("Share that reached a level"), total.share, "share"),
     )
+
+
+def _write_tiles(
+    sheet: Worksheet, tiles: Sequence[tuple[str, Value, str]], row: int
+) -> None:
+    """Four key figures, each two columns wide."""
     for number, (text, value, style) in enumerate(tiles):
         column = LEFT + 2 * number
         for step, (content, look) in enumerate(
@@ -93,7 +115,7 @@ def _write_tiles(draft: Draft, sheet: Worksheet, row: int) -> None:
     sheet.row_dimensions[row + 1].height = 22
 
 
-def _write_contents(draft: Draft, sheet: Worksheet, row: int) -> int:
+def _write_contents(draft: Pages, sheet: Worksheet, row: int) -> int:
     """A link to each sheet with what it is about; returns the last row."""
     write(at(sheet, row, LEFT), _("Contents"), "heading")
     for target, about in draft.contents:
@@ -113,10 +135,12 @@ def _join(sheet: Worksheet, row: int, style: str) -> None:
         _merge(sheet, row, first, last)
 
 
-def _write_manifest(draft: Draft, sheet: Worksheet, row: int) -> None:
+def _write_manifest(
+    draft: Pages, sheet: Worksheet, rows: Sequence[tuple[str, str, str]], row: int
+) -> None:
     """Where every figure is from; each value has a name, manifest_…"""
     write(at(sheet, row, LEFT), _("Manifest"), "heading")
-    for key, label, value in manifest(draft):
+    for key, label, value in rows:
         row += 1
         write(at(sheet, row, LEFT), label, "entry label")
         write(at(sheet, row, MIDDLE), value, "entry value")

@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -38,6 +38,22 @@ FIRST_ROW: Final = 6
 """Where the content of a sheet begins, under its title and notes."""
 
 
+class Pages(Protocol):
+    """Any workbook being written: what its figures are about, and their hash."""
+
+    @property
+    def book(self) -> Workbook: ...
+
+    @property
+    def contents(self) -> list[tuple[Worksheet, str]]: ...
+
+    @property
+    def about(self) -> str: ...
+
+    @property
+    def stamp(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One workbook being written, in the language that is active."""
@@ -49,10 +65,26 @@ class Draft:
 
     def sheet(self, title: str, about: str) -> Worksheet:
         """A new sheet, to be listed on the cover with what it is about."""
-        name = sheet_title(title, self.book.sheetnames)
-        sheet: Worksheet = self.book.create_sheet(name)
-        self.contents.append((sheet, about))
-        return sheet
+        return add_sheet(self, title, about)
+
+    @property
+    def about(self) -> str:
+        """What the figures are about."""
+        source = self.benchmark.source
+        return " · ".join(map(say, (source.round, source.edition, source.lane)))
+
+    @property
+    def stamp(self) -> str:
+        """The hash of the figures."""
+        return self.benchmark.content_hash
+
+
+def add_sheet(pages: Pages, title: str, about: str) -> Worksheet:
+    """A new sheet, to be listed on the cover with what it is about."""
+    name = sheet_title(title, pages.book.sheetnames)
+    sheet: Worksheet = pages.book.create_sheet(name)
+    pages.contents.append((sheet, about))
+    return sheet
 
 
 def at(sheet: Worksheet, row: int, column: int) -> Cell:
@@ -110,17 +142,15 @@ def link(cell: Cell, target: Worksheet, text: str, style: str = "link") -> None:
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=place)
 
 
-def name(draft: Draft, cell: Cell, key: str) -> None:
+def name(draft: Pages, cell: Cell, key: str) -> None:
     """Give a cell a name that formulas and programs can use."""
     draft.book.defined_names[key] = DefinedName(key, attr_text=address(cell))
 
 
-def head(draft: Draft, sheet: Worksheet, title: str, note: str) -> None:
+def head(draft: Pages, sheet: Worksheet, title: str, note: str) -> None:
     """The title of a sheet, what its figures are about, a note, and the way back."""
-    source = draft.benchmark.source
-    about = (source.round, source.edition, source.lane)
     write(sheet["A1"], title, "title")
-    write(sheet["A2"], " · ".join(map(say, about)), "subtitle")
+    write(sheet["A2"], draft.about, "subtitle")
     link(sheet["A3"], draft.book.worksheets[0], gettext("← Back to the cover"))
     write(sheet["A4"], note, "subtitle")
     sheet.row_dimensions[1].height = 30
@@ -129,7 +159,7 @@ def head(draft: Draft, sheet: Worksheet, title: str, note: str) -> None:
 
 
 def set_up_page(
-    draft: Draft, sheet: Worksheet, *, repeat: int = 0, columns: str = ""
+    draft: Pages, sheet: Worksheet, *, repeat: int = 0, columns: str = ""
 ) -> None:
     """Print on A4, landscape, one page wide, with the header rows on each page."""
     sheet.page_setup.paperSize = A4
@@ -148,7 +178,7 @@ def set_up_page(
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(
         left=HeaderFooterPart("Dengta · &A"),
         center=HeaderFooterPart("&P / &N"),
-        right=HeaderFooterPart(draft.benchmark.content_hash[:12]),
+        right=HeaderFooterPart(draft.stamp[:12]),
     )
 
 
