@@ -39,7 +39,8 @@ class Participant:
 
 
 class Reference:
-    """The reference data by code, and the edition for each kind of unit."""
+    """The reference data by code, and the edition of the lowest stage for each kind of
+    unit: nobody in the made-up city applies for an upper stage yet."""
 
     def __init__(self) -> None:
         self.regions = _by_code(Region.objects.select_related("group"))
@@ -48,7 +49,9 @@ class Reference:
         self.industries = _by_code(Industry.objects.all())
         self.sme_tiers = _by_code(SmeTier.objects.all())
         self.chain_roles = _by_code(ChainRole.objects.all())
-        editions = Edition.objects.select_related("questionnaire__stage")
+        editions = Edition.objects.select_related("questionnaire__stage").order_by(
+            "-questionnaire__stage__order"
+        )
         self.editions = {
             edition.questionnaire.stage.unit_kind: edition
             for edition in editions.defer("document")

@@ -35,9 +35,9 @@ ROWS = {
     "sme_tiers": 5,
     "chain_roles": 3,
     "stages": 4,
-    "questionnaires": 2,
+    "questionnaires": 6,
     "successors": 4,
-    "editions": 2,
+    "editions": 7,
 }
 # 工信部联企业〔2011〕300号: employees, revenue in 10,000 CNY, size.
 SIZES = [
@@ -152,15 +152,22 @@ def test_the_shipped_bands_give_the_official_sizes(loaded):
 
 
 def test_editions_are_published_with_an_audit_row(loaded):
-    editions = Edition.objects.values_list(
-        "questionnaire__stage__code", "label", "state", "published_at"
+    editions = Edition.objects.order_by("questionnaire__code", "label").values_list(
+        "questionnaire__code", "questionnaire__stage__code", "label"
     )
     assert list(editions) == [
-        ("digital_workshop", "2023", "published", AT),
-        ("smart_factory", "2023", "published", AT),
+        ("cmmm", None, "2020-discrete"),
+        ("cmmm", None, "2020-process"),
+        ("digital_workshop", "digital_workshop", "2023"),
+        ("innovation_demo_factory", "innovation_demo_factory", "2025"),
+        ("lighthouse_factory", "lighthouse_factory", "2025"),
+        ("smart_factory", "smart_factory", "2023"),
+        ("sme_index", None, "2024"),
     ]
+    published = Edition.objects.values_list("state", "published_at").distinct()
+    assert list(published.order_by()) == [("published", AT)]
     actions = AuditRow.objects.values_list("action", "kind", "by", "at")
-    assert list(actions) == [("publish_edition", "edition", None, AT)] * 2
+    assert list(actions) == [("publish_edition", "edition", None, AT)] * 7
 
 
 def test_the_ladder_counts_upwards(loaded):
