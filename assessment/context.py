@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from surveys.access import Holdings
+from surveys.access import AUTHORS, Holdings
 from surveys.models import OfficeRole
 
 REVIEWERS = (OfficeRole.DISTRICT_REVIEWER, OfficeRole.MUNICIPAL_OFFICER)
@@ -22,6 +22,7 @@ PAGES = (
     (_("Files to decide"), "surveys:decisions", MUNICIPAL),
     (_("Enterprises"), "surveys:enterprises", REVIEWERS),
     (_("Rounds"), "surveys:rounds", MUNICIPAL),
+    (_("Questionnaires"), "surveys:editions", AUTHORS),
     (_("Reports"), "reports:list", READERS),
     (_("Titles"), "surveys:titles", READERS),
 )

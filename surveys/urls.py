@@ -4,6 +4,7 @@ from django.urls import path
 
 from surveys.views import (
     answering,
+    authoring,
     corrections,
     deciding,
     desk,
@@ -13,9 +14,11 @@ from surveys.views import (
     files,
     filling,
     handing_in,
+    previewing,
     queues,
     rounds,
     titles,
+    uploading,
 )
 
 app_name = "surveys"
@@ -72,4 +75,35 @@ _officials = [
     path("responses/<int:pk>/reopen/", rounds.reopen, name="reopen"),
     path("titles/", titles.titles, name="titles"),
 ]
-urlpatterns = [*_enterprises, *_officials]
+_authors = [
+    path("editions/", authoring.editions, name="editions"),
+    path("editions/upload/", uploading.upload, name="edition_upload"),
+    path("editions/imports/<uuid:pk>/", uploading.arrival, name="edition_import"),
+    path(
+        "editions/imports/<uuid:pk>/progress/",
+        uploading.progress,
+        name="edition_import_progress",
+    ),
+    path(
+        "editions/imports/<uuid:pk>/confirm/",
+        uploading.confirm,
+        name="edition_import_confirm",
+    ),
+    path(
+        "editions/imports/<uuid:pk>/drop/", uploading.drop, name="edition_import_drop"
+    ),
+    path("editions/<int:pk>/", authoring.edition, name="edition"),
+    path("editions/<int:pk>/new/", authoring.draft_new, name="draft_new"),
+    path("editions/<int:pk>/workbook/", authoring.workbook, name="edition_workbook"),
+    path("editions/<int:pk>/document/", authoring.document, name="edition_document"),
+    path(
+        "editions/<int:pk>/differences/",
+        authoring.differences,
+        name="edition_differences",
+    ),
+    path("editions/<int:pk>/publish/", authoring.publish, name="edition_publish"),
+    path("editions/<int:pk>/discard/", authoring.discard, name="edition_discard"),
+    path("editions/<int:pk>/preview/", previewing.start, name="preview_start"),
+    path("editions/<int:pk>/preview/<str:code>/", previewing.preview, name="preview"),
+]
+urlpatterns = [*_enterprises, *_officials, *_authors]
