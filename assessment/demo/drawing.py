@@ -135,7 +135,7 @@ def _target(question: Question, level: float, share: float) -> float:
 
 
 def _in_band(scoring: Bands, level: float, share: float) -> float:
-    ends = [float(band.below) for band in scoring.bands if band.below is not None]
+    ends = [float(band.upper) for band in scoring.bands if band.upper is not None]
     edges = [min(0.0, ends[0]), *ends, ends[-1] * 1.5]
     points = [float(band.points) for band in scoring.bands]
     nearest = min(range(len(points)), key=lambda i: abs(points[i] - level * HUNDRED))
