@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 # The registered name of each kind's task. Names only: the tasks of reports stand above.
 TASKS: Final[dict[str, str]] = {
     "assess": "surveys.assess",
+    "import_edition": "surveys.import_edition",
     "lapse": "surveys.lapse",
     "rescore": "surveys.rescore",
     "report": "reports.build",
