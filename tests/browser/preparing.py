@@ -11,6 +11,7 @@ from typing import Any
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.files.base import ContentFile
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessment.demo.answering import answer, respondent
@@ -146,6 +147,12 @@ def _region() -> Region:
     return Region.objects.get(code=REGION)
 
 
+def _editions() -> QuerySet[Edition]:
+    """One edition for each kind of unit: that of its lowest stage."""
+    stages = ("digital_workshop", "smart_factory")
+    return Edition.objects.filter(questionnaire__stage__code__in=stages)
+
+
 def _round(world: World, year: int, first: int, last: int) -> Round:
     """A round from one day to another, counted from today; both at midnight."""
     officer = world.people["officer"]
@@ -158,7 +165,7 @@ def _round(world: World, year: int, first: int, last: int) -> Round:
         year=year,
         opens_at=opens,
         deadline=deadline,
-        editions=list(Edition.objects.all()),
+        editions=list(_editions()),
         regions=list(Region.objects.valid_on(timezone.localdate(world.now))),
         notice_days=1,
     )
@@ -214,7 +221,7 @@ def _given(who: Planned, unit: Unit, *, ready: bool) -> dict[str, dict[str, Any]
     person = respondent(who, plan, unit.created_at.year)
     if ready:
         person = replace(person, ready=True, careless=False)
-    edition = Edition.objects.get(questionnaire__stage__unit_kind=unit.kind)
+    edition = _editions().get(questionnaire__stage__unit_kind=unit.kind)
     return answer(edition.scheme, person, facts_of(unit))
 
 
