@@ -2,8 +2,11 @@
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 LONGEST = 200  # characters; keeps a hostile number from costing quadratic time
+PLACES = 12  # of a stored number
+TWELVE = 10**PLACES
 DECIMAL = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
 
 
@@ -13,11 +16,16 @@ def exact(number: str | int) -> Fraction:
     Raises ValueError for anything else: floats, exponents, nan, inf, blanks,
     full-width digits, a leading plus, or more than 200 characters.
     """
+    if isinstance(number, str):
+        return _read(number)
     if isinstance(number, int) and not isinstance(number, bool):
         return Fraction(number)
-    if not isinstance(number, str) or len(number) > LONGEST:
-        raise ValueError("not a decimal number")
-    found = DECIMAL.fullmatch(number)
+    raise ValueError("not a decimal number")
+
+
+@lru_cache(maxsize=16_384)  # answers repeat; a hit costs a thirtieth
+def _read(number: str) -> Fraction:
+    found = DECIMAL.fullmatch(number) if len(number) <= LONGEST else None
     if found is None:
         raise ValueError("not a decimal number")
     sign, whole, part = found.groups("")
@@ -27,18 +35,28 @@ def exact(number: str | int) -> Fraction:
 def half_up(number: Fraction, places: int) -> int:
     """The number in units of 10^-places; halves go away from zero (GB/T 8170 is not
     used: officials re-compute with Excel's ROUND, which does the same)."""
-    top: int = abs(number.numerator) * 10**places * 2 + number.denominator
-    units = top // (2 * number.denominator)
-    return -units if number < 0 else units
+    return _half_up(*number.as_integer_ratio(), places)
 
 
-def decimal_text(number: Fraction, places: int = 12) -> str:
+def _half_up(over: int, under: int, places: int) -> int:
+    scale = TWELVE if places == PLACES else 10**places
+    units = (abs(over) * scale * 2 + under) // (2 * under)
+    return -units if over < 0 else units
+
+
+def decimal_text(number: Fraction, places: int = PLACES) -> str:
     """The number as canonical decimal text, half-up to `places`: "72.5", "0", "-3".
 
     No trailing zeros, no bare point, no "-0".
     """
-    units = half_up(number, places)
-    digits = str(abs(units)).rjust(places + 1, "0")
-    whole, part = (digits[:-places], digits[-places:]) if places else (digits, "")
-    part = part.rstrip("0")
-    return ("-" if units < 0 else "") + whole + ("." + part if part else "")
+    return ratio_text(*number.as_integer_ratio(), places)
+
+
+def ratio_text(over: int, under: int, places: int = PLACES) -> str:
+    """The same for a numerator and a denominator above 0, reduced or not."""
+    units = _half_up(over, under, places)
+    sign = "-" if units < 0 else ""
+    whole, part = divmod(abs(units), TWELVE if places == PLACES else 10**places)
+    if not part:
+        return f"{sign}{whole}"
+    return f"{sign}{whole}.{part:0{places}}".rstrip("0")

@@ -22,6 +22,7 @@ HUNDRED = Fraction(100)
 ZERO = Fraction(0)
 HALVES = {Kind.RATIO: ("n", "d"), Kind.PAIR: ("before", "after")}
 Params = Mapping[str, Any]
+Pair = tuple[int, int]  # numerator, and denominator above 0; not reduced
 Grade = tuple[Fraction | None, str, Params]
 
 
@@ -32,30 +33,42 @@ def measure(question: Question, value: Any) -> Fraction | None:
     percent of the value before, positive when better. None for a denominator of 0,
     a value before of 0 or less, half an answer, and kinds without a number.
     """
+    found = measured(question, value)
+    return None if found is None else Fraction(*found)
+
+
+def measured(question: Question, value: Any) -> Pair | None:
+    """The same as a pair of whole numbers, which spares reducing a fraction."""
     if question.kind is Kind.RATIO:
         return _quotient(value.get("n"), value.get("d"))
     if question.kind is Kind.PAIR:
         return _change(question, value.get("before"), value.get("after"))
-    return exact(value) if question.kind in MEASURED else None
+    return exact(value).as_integer_ratio() if question.kind in MEASURED else None
 
 
-def _quotient(part: str | None, whole: str | None) -> Fraction | None:
+def _quotient(part: str | None, whole: str | None) -> Pair | None:
     if part is None or whole is None:
         return None
-    divisor = exact(whole)
-    return exact(part) * 100 / divisor if divisor else None
+    over, under = exact(whole).as_integer_ratio()
+    if not over:
+        return None
+    top, bottom = exact(part).as_integer_ratio()
+    return _upright(top * 100 * under, bottom * over)
 
 
-def _change(
-    question: Question, before: str | None, after: str | None
-) -> Fraction | None:
+def _upright(top: int, bottom: int) -> Pair:
+    return (top, bottom) if bottom > 0 else (-top, -bottom)
+
+
+def _change(question: Question, before: str | None, after: str | None) -> Pair | None:
     if before is None or after is None:
         return None
-    base = exact(before)
+    base, under = exact(before).as_integer_ratio()
     if base <= 0:
         return None
-    change = (exact(after) - base) * 100 / base
-    return change if question.better == "higher" else -change
+    top, bottom = exact(after).as_integer_ratio()
+    change = (top * under - base * bottom) * 100
+    return (change if question.better == "higher" else -change), bottom * base
 
 
 def complete(question: Question, value: Any) -> bool:
@@ -99,29 +112,27 @@ def _points(option: Option) -> Fraction:
     return ZERO if option.points is None else option.points
 
 
-def graded(question: Question, value: Any, number: Fraction | None) -> Grade:
-    """Score (0 to 100, None where it cannot be computed), message id, parameters."""
+def worth(question: Question, value: Any, number: Pair | None) -> Pair | None:
+    """The score of an answered question (0 to 100), None where it cannot be computed;
+    `number`: its measure."""
     scoring = question.scoring
     if isinstance(scoring, Points):
-        return _by_points(question, scoring, value)
+        return _by_points(question, scoring, value).as_integer_ratio()
     if number is None:
-        return None, "question.not_computable", {}
+        return None
     if isinstance(scoring, Linear):
-        return _by_goalposts(question, scoring, number)
+        return _by_goalposts(scoring, *number)
     if isinstance(scoring, Target):
-        return _by_distance(question, scoring, number)
+        return _by_distance(scoring, *number)
     assert isinstance(scoring, Bands)  # only scored questions get here
-    return _by_bands(question, scoring, number)
+    return _band(scoring, Fraction(*number))[1].points.as_integer_ratio()
 
 
-def _by_points(question: Question, scoring: Points, value: Any) -> Grade:
+def _by_points(question: Question, scoring: Points, value: Any) -> Fraction:
     options = chosen(question, value)
     if question.kind in CHOSEN:
-        score = _points(options[0])
-    else:
-        score = min(_together(question, options), scoring.cap)
-    titles = tuple(option.title for option in options)
-    return score, "question.points", {"score": score, "options": titles}
+        return _points(options[0])
+    return min(_together(question, options), scoring.cap)
 
 
 def _together(question: Question, options: tuple[Option, ...]) -> Fraction:
@@ -130,35 +141,72 @@ def _together(question: Question, options: tuple[Option, ...]) -> Fraction:
     return total / len(question.rows) if question.kind is Kind.MATRIX else total
 
 
-def _by_goalposts(question: Question, scoring: Linear, number: Fraction) -> Grade:
-    lo, hi = scoring.lo, scoring.hi
-    score = min(max((number - lo) * scoring.slope, ZERO), HUNDRED)
-    params = {"score": score, "measure": number, "lo": lo, "hi": hi}
-    return score, "question.linear", {**params, "unit": question.measured_in}
+def _by_goalposts(scoring: Linear, top: int, bottom: int) -> Pair:
+    lo, per_lo = scoring.lo.as_integer_ratio()
+    slope, per_slope = scoring.slope.as_integer_ratio()
+    return _cut((top * per_lo - lo * bottom) * slope, bottom * per_lo * per_slope)
 
 
-def _by_distance(question: Question, scoring: Target, number: Fraction) -> Grade:
-    off = number - scoring.target
-    harmless = scoring.side == ("above" if off < 0 else "below")
-    distance = ZERO if harmless else abs(off)
-    score = max(HUNDRED - distance * 100 / scoring.reach, ZERO)
-    params = {"score": score, "measure": number, "target": scoring.target}
-    unit = question.measured_in
-    return score, "question.target", {**params, "reach": scoring.reach, "unit": unit}
+def _cut(top: int, bottom: int) -> Pair:
+    """From 0 to 100."""
+    if top <= 0:
+        return 0, 1
+    return (100, 1) if top >= 100 * bottom else (top, bottom)
 
 
-def _by_bands(question: Question, scoring: Bands, number: Fraction) -> Grade:
+def _by_distance(scoring: Target, top: int, bottom: int) -> Pair:
+    target, per_target = scoring.target.as_integer_ratio()
+    reach, per_reach = scoring.reach.as_integer_ratio()
+    off = top * per_target - target * bottom
+    if scoring.side == ("above" if off < 0 else "below"):
+        return 100, 1
+    whole = reach * bottom * per_target
+    return _cut(100 * (whole - abs(off) * per_reach), whole)
+
+
+def _band(scoring: Bands, number: Fraction) -> tuple[Band | None, Band]:
+    """The band that holds a measure, and the one below it."""
     below: Band | None = None
     for band in scoring.bands:
         if band.holds(number):
             break
         below = band
+    return below, band
+
+
+def _pair(number: Fraction | None) -> Pair | None:
+    return None if number is None else number.as_integer_ratio()
+
+
+def graded(question: Question, value: Any, number: Fraction | None) -> Grade:
+    """Score (0 to 100, None where it cannot be computed), message id, parameters."""
+    scoring = question.scoring
+    pair = worth(question, value, _pair(number))
+    if pair is None:
+        return None, "question.not_computable", {}
+    score = Fraction(*pair)
+    if isinstance(scoring, Points):
+        titles = tuple(option.title for option in chosen(question, value))
+        return score, "question.points", {"score": score, "options": titles}
+    params = {"score": score, "measure": number, "unit": question.measured_in}
+    if isinstance(scoring, Linear):
+        ends = {"lo": scoring.lo, "hi": scoring.hi}
+        return score, "question.linear", {**params, **ends}
+    if isinstance(scoring, Target):
+        aim = {"target": scoring.target, "reach": scoring.reach}
+        return score, "question.target", {**params, **aim}
+    assert isinstance(scoring, Bands)
+    assert number is not None
+    message, ends_of_band = _ends(scoring, number)
+    return score, message, params | ends_of_band
+
+
+def _ends(scoring: Bands, number: Fraction) -> tuple[str, dict[str, Any]]:
+    below, band = _band(scoring, number)
     start = None if below is None else below.upper
-    params: dict[str, Any] = {"score": band.points, "measure": number}
-    params["unit"] = question.measured_in
     if not scoring.two_ended:
-        params |= {"from": start, "below": band.upper}
-        return band.points, "question.bands", params
-    ends = {"from_included": below is not None and not below.closed}
-    params |= {"from": start, "to": band.upper, "to_included": band.closed, **ends}
-    return band.points, "question.between", params
+        return "question.bands", {"from": start, "below": band.upper}
+    included = below is not None and not below.closed
+    params = {"from": start, "from_included": included}
+    params |= {"to": band.upper, "to_included": band.closed}
+    return "question.between", params

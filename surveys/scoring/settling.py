@@ -53,10 +53,15 @@ def _state(
         return State.HIDDEN
     if accepted is not None and question.code in accepted:
         return State.NA
+    return given(question, answer, claimed=accepted is None)
+
+
+def given(question: Question, answer: Answer | None, *, claimed: bool) -> State:
+    """The state of a question that shows and that no reviewer took out. claimed: a
+    claim of "not applicable" counts."""
     if answer is None:
         return State.UNANSWERED
     if answer.state == State.NA:
-        claimable = accepted is None and question.allow_na
-        return State.NA if claimable else State.UNANSWERED
+        return State.NA if claimed and question.allow_na else State.UNANSWERED
     empty = blank(answer.value) or halved(question, answer.value)
     return State.UNANSWERED if empty else State.ANSWERED

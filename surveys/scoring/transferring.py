@@ -37,12 +37,23 @@ class Transferred:
 
 
 def origins(scheme: Scheme, edition: str) -> dict[str, Origin]:
-    """Of each question, where answers to the edition of that label come from.
+    """Of each question that has one, where answers to the edition of that label come
+    from.
 
     The concordance of the scheme speaks for one edition; in any other, and where it
     names no code, a code means what it always meant.
     """
-    return {code: Origin(code) for code in scheme.questions}
+    found = {code: Origin(code) for code in scheme.questions}
+    known = scheme.concordance
+    if known is None or known.edition != edition:
+        return found
+    for old, renamed in known.codes.items():
+        if renamed.new != old:
+            found.pop(old, None)  # what had this code has another one now, or none
+    for old, renamed in known.codes.items():
+        if renamed.new is not None:
+            found[renamed.new] = Origin(old, renamed.options)
+    return found
 
 
 def transfer(
