@@ -11,6 +11,7 @@ from surveys.scoring.texts import Text
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}")
 DATE_EXAMPLE = "2024-05-01"
+NULLABLE = ("new",)  # of a question that was dropped
 
 
 Read = TypeVar("Read")
@@ -84,6 +85,11 @@ class Place:
             self.at(key).wrong("unknown key", "one of " + ", ".join(known))
             for key in have
             if key not in known
+        ]
+        faults += [
+            self.at(key).wrong("null", "a value; without one, leave the key out")
+            for key in known
+            if key in have and have[key] is None and key not in NULLABLE
         ]
         faults += [
             self.wrong(f'the key "{key}" is missing', ", ".join(known))

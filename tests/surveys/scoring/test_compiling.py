@@ -421,8 +421,20 @@ def test_min_and_max_need_no_weights():
 
 @pytest.mark.parametrize(
     ("unit", "expected"),
-    [("kWh", Text("kWh", "kWh")), (text("t"), Text("中文:t", "t")), (None, None)],
+    [
+        ({"unit": "kWh"}, Text("kWh", "kWh")),
+        ({"unit": text("t")}, Text("中文:t", "t")),
+        ({}, None),
+    ],
 )
 def test_a_unit_may_be_one_sign(unit, expected):
-    document = make.edition(make.ask("n", "number", unit=unit), make.percent("p"))
+    document = make.edition(make.ask("n", "number", **unit), make.percent("p"))
     assert compile_scheme(document).questions["n"].unit == expected
+
+
+def test_null_is_no_value():
+    document = make.edition(make.ask("n", "number", unit=None), make.percent("p"))
+    with pytest.raises(SchemeError) as caught:
+        compile_scheme(document)
+    place = "sections[0].questions[0].unit"
+    assert (caught.value.path, caught.value.message) == (place, "null")
