@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reports import building
+from reports import building, examining
 from surveys import jobs
 
 
@@ -10,3 +10,9 @@ from surveys import jobs
 def build(job_id: int) -> None:
     """Build the workbook that the job names."""
     jobs.run(job_id, building.build)
+
+
+@shared_task(name="reports.study")
+def study(job_id: int) -> None:
+    """Do the study that the job names."""
+    jobs.run(job_id, examining.examine)

@@ -37,6 +37,7 @@ TASKS: Final[dict[str, str]] = {
     "lapse": "surveys.lapse",
     "rescore": "surveys.rescore",
     "report": "reports.build",
+    "study": "reports.study",
 }
 
 # What the machine does by itself, and how often.

@@ -78,6 +78,17 @@ def lying_bars(title: str, table: Placed, key: str, *, label: str) -> BarChart:
     return chart
 
 
+def unbound(chart: BarChart, form: str) -> BarChart:
+    """Let the axis run as far as the figures do, below 0 as well; names stay outside.
+    `form` is the number format of the figures."""
+    chart.y_axis.scaling.min = chart.y_axis.scaling.max = None
+    chart.y_axis.number_format = form
+    chart.x_axis.tickLblPos = "low"
+    for series in chart.series:
+        series.dLbls.numFmt = form
+    return chart
+
+
 def put_chart(
     sheet: Worksheet, chart: ChartBase, columns: tuple[int, int], rows: tuple[int, int]
 ) -> None:

@@ -29,6 +29,7 @@ SCORE: Final = "0.0"
 SHARE: Final = "0.0%"
 DIFFERENCE: Final = "+0.0;-0.0;0.0"
 COUNT_DIFFERENCE: Final = "+#,##0;-#,##0;0"
+CORRELATION: Final = "0.00"
 TEXT: Final = "@"
 SPARSE: Final = "#,##0;;;@"
 """Counts of a large table: nobody is an empty cell."""
@@ -95,6 +96,7 @@ def _figures(face: str) -> Iterator[NamedStyle]:
         "share": (_RIGHT, SHARE),
         "difference": (_RIGHT, DIFFERENCE),
         "count difference": (_RIGHT, COUNT_DIFFERENCE),
+        "correlation": (_RIGHT, CORRELATION),
         "heat": (_CENTRE, SPARSE),
         "heat score": (_CENTRE, SCORE),
     }
@@ -120,7 +122,13 @@ def _cover(face: str) -> Iterator[NamedStyle]:
     yield _style("accent", Font(face, sz=4), _LEFT, fill=AMBER)
     yield _style("tile label", Font(face, sz=10, color=GREY), _CENTRE, fill=MIST)
     big = Font(face, sz=22, b=True, color=NAVY)
-    for kind, form in (("count", COUNT), ("score", SCORE), ("share", SHARE)):
+    for kind, form in (
+        ("count", COUNT),
+        ("score", SCORE),
+        ("share", SHARE),
+        ("difference", DIFFERENCE),
+        ("correlation", CORRELATION),
+    ):
         yield _style(f"tile {kind}", big, _CENTRE, fill=MIST, form=form)
     label = _style("entry label", Font(face, sz=10, b=True, color=NAVY), _WRAP)
     label.border = _BELOW
