@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils.dateparse import parse_datetime
 
-from surveys import assessing, jobs, lapsing, rescoring
+from surveys import assessing, jobs, lapsing, rescoring, transcribing
 from surveys.models import Job
 
 
@@ -17,6 +17,12 @@ def assess(job_id: int) -> None:
 def rescore(job_id: int) -> None:
     """Score a round again, as the job names it."""
     jobs.run(job_id, rescoring.rescore_job)
+
+
+@shared_task(name="surveys.import_edition")
+def import_edition(job_id: int) -> None:
+    """Read the workbook of the import that the job names."""
+    jobs.run(job_id, transcribing.transcribe_job)
 
 
 @shared_task(name="surveys.lapse")
