@@ -1,7 +1,7 @@
 """Evaluates one response: states, tree, checks, levels, outcome."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from surveys.scoring.aggregating import Ground, grow
 from surveys.scoring.climbing import climb
@@ -47,22 +47,37 @@ def evaluate(
     root = grow(scheme.root, ground)
     indices = tuple(grow(index, ground) for index in scheme.indices)
     situation.score = root.score
-    checks = tuple(_check(check, lane, situation) for check in scheme.checks)
-    levels = climb(scheme.levels, checks, situation)
-    level, outcome, waiting = _outcome(levels)
+    found = decided(scheme, lane, situation)
     return Evaluation(
         engine=ENGINE_VERSION,
         lane=lane,
         score=root.score,
-        level=level,
-        outcome=outcome,
-        open_checks=waiting,
+        level=found.level,
+        outcome=found.outcome,
+        open_checks=found.open_checks,
         root=root,
         indices=indices,
-        checks=checks,
-        levels=levels,
+        checks=found.checks,
+        levels=found.levels,
         states=states,
     )
+
+
+class Decided(NamedTuple):
+    """The checks, the levels, and what comes of them."""
+
+    checks: tuple[CheckResult, ...]
+    levels: tuple[LevelResult, ...]
+    level: str | None
+    outcome: Outcome
+    open_checks: int
+
+
+def decided(scheme: Scheme, lane: Lane, situation: Situation) -> Decided:
+    """Ask the checks and climb the levels, once all scores are known."""
+    checks = tuple(_check(check, lane, situation) for check in scheme.checks)
+    levels = climb(scheme.levels, checks, situation)
+    return Decided(checks, levels, *_outcome(levels))
 
 
 def _check(check: Check, lane: Lane, situation: Situation) -> CheckResult:

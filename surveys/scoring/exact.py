@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 from functools import lru_cache
 
+ZERO, ONE, HUNDRED = Fraction(0), Fraction(1), Fraction(100)
 LONGEST = 200  # characters; keeps a hostile number from costing quadratic time
 PLACES = 12  # of a stored number
 TWELVE = 10**PLACES
@@ -39,8 +40,8 @@ def half_up(number: Fraction, places: int) -> int:
 
 
 def _half_up(over: int, under: int, places: int) -> int:
-    scale = TWELVE if places == PLACES else 10**places
-    units = (abs(over) * scale * 2 + under) // (2 * under)
+    scale: int = TWELVE if places == PLACES else 10**places
+    units: int = (abs(over) * scale * 2 + under) // (2 * under)
     return -units if over < 0 else units
 
 
