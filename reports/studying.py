@@ -43,7 +43,9 @@ def order_study(wanted: Wanted, *, by: User, at: datetime) -> Study:
         by=by,
         at=at,
     )
-    args = {"study": str(study.pk), "named": wanted.named}
+    # By kind and edition the page before publishing finds what was rehearsed.
+    edition = {"kind": wanted.kind, "edition": wanted.edition.sha256}
+    args = {"study": str(study.pk), "named": wanted.named, **edition}
     study.job = jobs.start("study", f"study:{study.pk}", args=args, by=by)
     study.save(force_insert=True)
     auditing.record("order_study", study, by=by, at=at)
