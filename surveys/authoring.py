@@ -22,7 +22,8 @@ from surveys.models import (
     User,
 )
 from surveys.scoring import Scheme, compile_scheme, digest
-from surveys.sheets.guarding import LIMITS, guard
+from surveys.sheets.editions import EDITION_LIMITS
+from surveys.sheets.guarding import guard
 
 Document = dict[str, Any]
 # What still lies on an author's desk.
@@ -93,7 +94,7 @@ def upload(
     UnsafeWorkbook for a file that is not even worth a job.
     """
     file.seek(0)
-    guard(file.read(LIMITS.packed + 1))
+    guard(file.read(EDITION_LIMITS.packed + 1), EDITION_LIMITS)
     file.seek(0)
     pk = uuid4()
     job = jobs.start(

@@ -94,8 +94,16 @@ _authors = [
     ),
     path("editions/<int:pk>/", authoring.edition, name="edition"),
     path("editions/<int:pk>/new/", authoring.draft_new, name="draft_new"),
-    path("editions/<int:pk>/workbook/", authoring.workbook, name="edition_workbook"),
-    path("editions/<int:pk>/document/", authoring.document, name="edition_document"),
+    path(
+        "editions/<int:pk>/workbook/download/",
+        authoring.workbook,
+        name="edition_workbook",
+    ),
+    path(
+        "editions/<int:pk>/document/download/",
+        authoring.document,
+        name="edition_document",
+    ),
     path(
         "editions/<int:pk>/differences/",
         authoring.differences,

@@ -91,14 +91,13 @@ class Differences:
 
     def __bool__(self) -> bool:
         """Whether anything differs."""
-        return bool(self.head or any(rows for _title, rows in self.groups()))
+        return bool(self.counts)
 
     def groups(self) -> list[tuple[str, list[Row]]]:
-        """The lists of rows with their headings."""
+        """The lists of rows with their headings, but for the weights."""
         return [
             (_("Sections"), self.sections),
             (_("Questions"), self.questions),
-            (_("Weights (share of the whole)"), self.weights),
             (_("Indicators"), self.indicators),
             (_("Levels"), self.levels),
             (_("Checks"), self.checks),
@@ -111,7 +110,8 @@ class Differences:
         """How many rows there are of each kind, without the empty ones."""
         head = [(_("About the edition"), len(self.head))]
         rows = [(title, len(rows)) for title, rows in self.groups()]
-        return [(title, count) for title, count in head + rows if count]
+        weights = [(_("Weights (share of the whole)"), len(self.weights))]
+        return [(title, count) for title, count in head + rows + weights if count]
 
 
 def compare(old: Side, new: Side) -> Differences:

@@ -13,7 +13,7 @@ from surveys.models import Edition, Questionnaire
 from surveys.scoring import FACTS, Scheme
 from surveys.scoring.conditions import Condition, Test
 from surveys.scoring.facts import Fact, fact_named
-from surveys.sheets.guarding import LIMITS
+from surveys.sheets.editions import EDITION_LIMITS
 
 LABEL_LENGTH = 40
 COUNTED = ("titles", "levels")  # facts that are named "titles.<stage>"
@@ -70,7 +70,7 @@ class WorkbookForm(forms.Form):
     file = forms.FileField(
         label=_("Workbook"),
         help_text=_("Excel (.xlsx), at most %(size)s MB")
-        % {"size": LIMITS.packed // 1_000_000},
+        % {"size": EDITION_LIMITS.packed // 1_000_000},
         max_length=200,
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
         error_messages={
@@ -96,6 +96,7 @@ class CompareForm(forms.Form):
         label=_("Compare with"),
         to_field_name="label",
         empty_label=None,
+        required=False,
     )
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:

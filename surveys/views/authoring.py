@@ -21,7 +21,6 @@ from surveys.access import (
     SignedInRequest,
     edition_to_author,
     for_offices,
-    not_found,
     signed_in,
 )
 from surveys.authoring import Refused
@@ -31,7 +30,7 @@ from surveys.forms.authoring import CompareForm, LabelForm
 from surveys.models import Edition, EditionImport, EditionState, Job, Questionnaire
 from surveys.models.jobs import JobState
 from surveys.scoring import Scheme, SchemeError, canonical
-from surveys.sheets import editions as sheets
+from surveys.sheets.editions import Unwritable, write_edition
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON = "application/json"
@@ -163,7 +162,15 @@ def workbook(request: SignedInRequest, pk: int) -> HttpResponse:
     """The edition as a workbook, its sheets explained in one of the languages."""
     found = edition_to_author(request, pk)
     language = _language(request)
-    content = sheets.write_edition(found.document, language)
+    try:
+        content = write_edition(found.document, language)
+    except Unwritable as problem:
+        messages.error(
+            request,
+            _("The edition cannot be written as a workbook: %(problem)s")
+            % {"problem": problem},
+        )
+        return redirect("surveys:edition", pk)
     return _download(f"{_file_name(found)}-{language}.xlsx", content, XLSX)
 
 
@@ -201,9 +208,11 @@ def differences(request: SignedInRequest, pk: int) -> HttpResponse:
     """What this edition has that another of the questionnaire has not, and back."""
     found = edition_to_author(request, pk)
     form = CompareForm(request.GET, edition=found)
-    if not form.is_valid():
-        not_found()
-    other: Edition = form.cleaned_data["to"]
+    chosen = form.cleaned_data["to"] if form.is_valid() else None
+    other = chosen or _last(found)
+    if other is None:
+        messages.info(request, _("There is no other edition to compare with."))
+        return redirect("surveys:edition", pk)
     old, new = (other, found) if _is_later(found, other) else (found, other)
     between = differences_of(old, new)
     if between is None:
@@ -286,14 +295,15 @@ def _before(draft: Edition) -> dict[str, Any]:
 
 def _last(draft: Edition) -> Edition | None:
     """The edition that a draft follows."""
-    published = draft.questionnaire.editions.exclude(state=EditionState.DRAFT)
+    others = draft.questionnaire.editions.exclude(pk=draft.pk)
+    published = others.exclude(state=EditionState.DRAFT)
     return draft.based_on or published.order_by("-published_at", "-pk").first()
 
 
 def _rehearsals(draft: Edition) -> int:
     """How often the draft was replayed on a past round, as it stands now."""
-    done = Job.objects.filter(kind="rehearse", state=JobState.DONE)
-    return done.filter(args__sha256=draft.sha256).count()
+    done = Job.objects.filter(kind="study", state=JobState.DONE)
+    return done.filter(args__kind="rehearsal", args__edition=draft.sha256).count()
 
 
 @signed_in

@@ -30,10 +30,12 @@ from surveys.forms.authoring import FactsForm
 from surveys.models import Edition
 from surveys.scoring import (
     Answer,
+    CheckResult,
     Evaluation,
     Scheme,
     Section,
     State,
+    Verdict,
     evaluate,
     problem,
 )
@@ -230,8 +232,13 @@ def _blocking(evaluation: Evaluation) -> list[tuple[str, list[str]]]:
     for level in evaluation.levels:
         if not level.reached:
             found = [checks[code] for code in level.blocked_by if code in checks]
-            return [(worded(c.check.title), evidence_of(c)) for c in found]
+            return [(worded(c.check.title), _missed(c)) for c in found]
     return []
+
+
+def _missed(result: CheckResult) -> list[str]:
+    """What an answer that was given misses; of what is open the title says enough."""
+    return evidence_of(result) if result.verdict is Verdict.FAIL else []
 
 
 def _standing(

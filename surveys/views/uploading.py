@@ -29,9 +29,8 @@ from surveys.models import EditionImport, ImportState
 from surveys.proving import clean_name
 from surveys.scoring import Scheme, SchemeError, compile_scheme
 from surveys.sheets.guarding import UnsafeWorkbook
+from surveys.transcribing import all_worded
 from surveys.views.authoring import compiled
-
-FAULTS_SHOWN = 500
 
 
 @for_offices(*AUTHORS)
@@ -59,7 +58,7 @@ def upload(request: SignedInRequest) -> HttpResponse:
 def arrival(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One workbook: how far it is, what is wrong in it, or what it would change."""
     found = import_to_author(request, pk)
-    context = {"import": found, "faults": found.faults[:FAULTS_SHOWN]}
+    context = {"import": found, "faults": list(all_worded(found.faults))}
     if found.state == ImportState.READY:
         return _ready(request, found)
     return render(request, "surveys/edition_import.html", context)
