@@ -109,7 +109,7 @@ def _on_value(
 def _on_options(place: Place, question: Question) -> Test:
     if question.kind is Kind.MULTIPLE:
         return _on_several(place, question)
-    by_rank = place.at("op").value in ORDERED
+    by_rank = place.at("op").value in tuple(ORDERED)
     ops = COMPARED if question.kind is not Kind.SINGLE else SAME
     wanted = want_codes(place, ops, question.options)
     if by_rank:
@@ -121,7 +121,7 @@ def _on_options(place: Place, question: Question) -> Test:
 
 
 def _on_several(place: Place, question: Question) -> Test:
-    if place.at("op").value in ORDERED:
+    if place.at("op").value in tuple(ORDERED):
         count = partial(rank, question)
         wanted = want_numbers(place, ORDERED)
         return _on_value(question, wanted, count, lambda v: decimal_text(count(v)))

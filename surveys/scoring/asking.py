@@ -18,10 +18,9 @@ from surveys.scoring.scheme import (
     Scoring,
     Threshold,
 )
-from surveys.scoring.texts import Text
+from surveys.scoring.sourcing import BACKING
+from surveys.scoring.texts import NO_TEXT, Text
 
-NO_TEXT = Text("", "")
-BACKING = "sources vintage confidence note"
 COMMON = (
     "help proof proofs required allow_na relevant scoring_note threshold " + BACKING
 )

@@ -1,36 +1,29 @@
 """Compiles an edition document into a scheme, and refuses one that is wrong."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from surveys.scoring.asking import BACKING, NO_TEXT, read_options, read_question
+from surveys.scoring.asking import read_question
 from surveys.scoring.comparing import Scope
-from surveys.scoring.conditions import Condition
 from surveys.scoring.growing import Trees, read_trees
-from surveys.scoring.reading import Faults, Place, Read, SchemeError, coded, unique
-from surveys.scoring.requiring import (
-    CHECKING,
-    LEVELLING,
-    read_condition,
-)
+from surveys.scoring.judging import read_checks, read_externals, read_levels
+from surveys.scoring.prioritising import Priorities, read_priorities
+from surveys.scoring.reading import Faults, Place, SchemeError, coded, unique
+from surveys.scoring.requiring import read_condition
 from surveys.scoring.scheme import (
-    Backing,
-    Check,
     Concordance,
-    External,
-    Level,
     Node,
-    Owner,
     Question,
     Renamed,
     Scheme,
     Section,
     Source,
 )
-from surveys.scoring.texts import Text
+from surveys.scoring.sourcing import read_backing, read_proofs, read_sources
+from surveys.scoring.texts import NO_TEXT, Text
 
 FORMAT = "dengta.edition/1"
 REQUIRED = (
@@ -41,10 +34,6 @@ OPTIONAL = (
     " profile concordance priorities"
 )
 UNITS = ("workshop", "factory", "enterprise")
-CLASSES = ("gate", "criterion", "outcome")
-EFFECTS = ("veto", "cap", "floor", "prerequisite", "coverage", "external")
-CONFIDENCES = ("high", "medium", "low")
-OWNERS = tuple(owner.value for owner in Owner)
 ON_ANSWERS = ("answer", "months", "count")
 
 
@@ -63,16 +52,17 @@ def compile_scheme(document: object) -> Scheme:
 
 def _compiled(top: Place) -> Scheme | None:
     top.keys(REQUIRED, OPTIONAL).at("format").one_of([FORMAT])
-    sources, proofs = _sources(top), _proofs(top)
+    sources, proofs = read_sources(top), read_proofs(top)
     sections = _sections(top, proofs)
     bare = {q.code: q for section in sections for q in section.questions}
     questions = _finished(top, bare, sources)
     trees = read_trees(top, questions, sources)
-    externals = _externals(top)
+    profile = _profile(top, trees)
+    externals = read_externals(top)
     titles = {code: node.title for code, node in trees.nodes.items()}
     scope = Scope(bare, externals, titles)
-    checks = _checks(top, scope, sources)
-    _threshold_checks(top, questions, {check.code for check in checks})
+    checks = read_checks(top, scope, sources)
+    _check_thresholds(top, questions, {check.code for check in checks})
     return Scheme(
         **_head(top),
         sources=sources,
@@ -82,12 +72,13 @@ def _compiled(top: Place) -> Scheme | None:
         order=_ordered(top, questions),
         root=trees.root,
         indices=trees.indices,
-        profile=_profile(top, trees),
+        profile=profile,
         nodes=trees.nodes,
         externals=externals,
         checks=checks,
-        levels=_levels(top, scope, checks, sources),
+        levels=read_levels(top, scope, checks, sources),
         concordance=_concordance(top, questions),
+        priorities=_priorities(top, profile),
     )
 
 
@@ -110,54 +101,6 @@ def _head(top: Place) -> dict[str, Any]:
             lambda at: at.number(0, 1), Fraction(0)
         ),
     }
-
-
-# --- sources and what stands behind a figure
-
-
-def _sources(top: Place) -> dict[str, Source]:
-    found = top.get("sources")
-    sources: dict[str, Source] = {}
-    for code, at in found.fields() if found else ():
-        source = at.soft(partial(_source, code), None)
-        if source is None:
-            top.faults.lost.add(code)
-        else:
-            sources[code] = source
-    return sources
-
-
-def _source(code: str, place: Place) -> Source | None:
-    place.keys("title official", "year")
-    year = place.get("year")
-    return Source(
-        code,
-        place.at("title").text(),
-        year.string() if year else None,
-        place.at("official").flag(),
-    )
-
-
-def _proofs(top: Place) -> dict[str, Text]:
-    found = top.get("proofs")
-    fields = found.fields() if found else []
-    return {code: at.soft(Place.text, NO_TEXT) for code, at in fields}
-
-
-def _backing(place: Place, sources: Mapping[str, Source]) -> Backing:
-    named, vintage = place.get("sources"), place.get("vintage")
-    confidence, note = place.get("confidence"), place.get("note")
-    codes = named.each(lambda at: at.reference(sources, "source")) if named else []
-    return Backing(
-        tuple(sources[code] for code in codes),
-        vintage.soft(Place.string, "") if vintage else None,
-        confidence.soft(_confidence, "") if confidence else None,
-        note.soft(Place.text, NO_TEXT) if note else None,
-    )
-
-
-def _confidence(place: Place) -> str:
-    return place.one_of(CONFIDENCES)
 
 
 # --- questions
@@ -202,7 +145,7 @@ def _finished(
             finished[code] = replace(
                 bare[code],
                 relevant=relevant.soft(read, None) if relevant else None,
-                backing=_backing(place, sources),
+                backing=read_backing(place, sources),
             )
     return finished
 
@@ -246,7 +189,7 @@ def _circle(
     return place.wrong("conditions in a circle: " + " → ".join(circle))
 
 
-def _threshold_checks(
+def _check_thresholds(
     top: Place, questions: Mapping[str, Question], checks: set[str]
 ) -> None:
     for code, place in _asked(top):
@@ -254,105 +197,6 @@ def _threshold_checks(
         if threshold and threshold.check is not None:
             known = partial(Place.reference, known=checks, what="check")
             place.at("threshold").at("check").soft(known, "")
-
-
-# --- external facts, checks, levels
-
-
-def _listed(top: Place, key: str, read: Callable[[Place], Read]) -> list[Read]:
-    found = top.get(key)
-    if found is None:
-        return []
-    result = found.each(read)
-    unique(coded(found), "code")
-    return result
-
-
-def _externals(top: Place) -> dict[str, External]:
-    externals = _listed(top, "externals", _external)
-    return {external.code: external for external in externals}
-
-
-def _external(place: Place) -> External:
-    place.keys("code title options", "help")
-    help_text = place.get("help")
-    options = read_options(place.at("options"), scored=False)
-    return External(
-        place.at("code").code(),
-        place.at("title").text(),
-        help_text.text() if help_text else None,
-        options,
-    )
-
-
-def _checks(
-    top: Place, scope: Scope, sources: Mapping[str, Source]
-) -> tuple[Check, ...]:
-    within = replace(scope, forms=CHECKING)
-    return tuple(_listed(top, "checks", partial(_check, scope=within, sources=sources)))
-
-
-def _check(place: Place, scope: Scope, sources: Mapping[str, Source]) -> Check:
-    place.keys("code class owner title test", f"effect blocking {BACKING}")
-    effect, blocking = place.get("effect"), place.get("blocking")
-    test = read_condition(place.at("test"), scope)
-    owner = Owner(place.at("owner").one_of(OWNERS))
-    if owner is Owner.ENTERPRISE and any(t.source == "external" for t in test.tests()):
-        raise place.at("owner").wrong("an external fact is an official's", '"official"')
-    return Check(
-        code=place.at("code").code(),
-        kind=place.at("class").one_of(CLASSES),
-        effect=effect.one_of(EFFECTS) if effect else "veto",
-        owner=owner,
-        blocking=blocking.flag() if blocking else True,
-        title=place.at("title").text(),
-        test=test,
-        backing=_backing(place, sources),
-    )
-
-
-def _levels(
-    top: Place, scope: Scope, checks: tuple[Check, ...], sources: Mapping[str, Source]
-) -> tuple[Level, ...]:
-    titles = {check.code: check.title for check in checks}
-    within = replace(scope, forms=LEVELLING, checks=titles)
-    levels = _listed(top, "levels", partial(_level, scope=within, sources=sources))
-    found = top.get("levels")
-    at = dict(coded(found)) if found else {}
-    unique(((str(level.order), at[level.code]) for level in levels), "order")
-    if not top.faults.found:
-        _each_where_it_counts(top, checks, levels)
-    return tuple(sorted(levels, key=lambda level: level.order))
-
-
-def _level(place: Place, scope: Scope, sources: Mapping[str, Source]) -> Level:
-    place.keys("code title order needs", BACKING)
-    return Level(
-        place.at("code").code(),
-        place.at("title").text(),
-        place.at("order").whole(0, 1000),
-        read_condition(place.at("needs"), scope),
-        _backing(place, sources),
-    )
-
-
-def _each_where_it_counts(
-    top: Place, checks: tuple[Check, ...], levels: list[Level]
-) -> None:
-    """A check blocks by being needed by a level, and only then."""
-    needed = {code for level in levels for code in _needed(level.needs)}
-    places = dict(coded(top.at("checks"))) if top.has("checks") else {}
-    for check in checks:
-        if check.blocking == (check.code in needed):
-            continue
-        idle = ("it blocks, but no level needs it", '"blocking": false, or a level')
-        lax = ("a level needs it, but it does not block", '"blocking": true')
-        fault = places[check.code].wrong(*(idle if check.blocking else lax))
-        top.faults.found.append(fault)
-
-
-def _needed(needs: Condition) -> set[str]:
-    return {test.code for test in needs.tests() if test.source == "check"}
 
 
 # --- what is compared, and what codes were before
@@ -365,6 +209,12 @@ def _profile(top: Place, trees: Trees) -> tuple[Node, ...]:
         return tuple(item for item in below if isinstance(item, Node))
     codes = found.each(lambda at: at.reference(trees.nodes, "node"), least=1)
     return tuple(trees.nodes[code] for code in dict.fromkeys(codes))
+
+
+def _priorities(top: Place, profile: tuple[Node, ...]) -> Priorities | None:
+    found = top.get("priorities")
+    codes = [node.code for node in profile]
+    return found.soft(partial(read_priorities, profile=codes), None) if found else None
 
 
 def _concordance(top: Place, questions: Mapping[str, Question]) -> Concordance | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from surveys.scoring.exact import exact
+from surveys.scoring.exact import HUNDRED, ZERO, exact
 from surveys.scoring.scheme import (
     CHOSEN,
     MEASURED,
@@ -18,8 +18,6 @@ from surveys.scoring.scheme import (
     Target,
 )
 
-HUNDRED = Fraction(100)
-ZERO = Fraction(0)
 HALVES = {Kind.RATIO: ("n", "d"), Kind.PAIR: ("before", "after")}
 Params = Mapping[str, Any]
 Pair = tuple[int, int]  # numerator, and denominator above 0; not reduced

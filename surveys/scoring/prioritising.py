@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from surveys.scoring.measuring import HUNDRED, ZERO
+from surveys.scoring.exact import HUNDRED, ONE, ZERO
 from surveys.scoring.reading import Place, coded, unique
 from surveys.scoring.texts import Text
 
 WEIGHTS = '{"cost": "30", "kpi": "40", "proximity": "30"}'
-ONE = Fraction(1)
 Amounts = Mapping[str, Fraction]
 
 
@@ -141,7 +140,7 @@ def _priority(
 # --- reading
 
 
-def read_priorities(place: Place, profile: Collection[str]) -> Priorities:
+def read_priorities(place: Place, profile: Collection[str]) -> Priorities | None:
     """The plan under "priorities" of an edition. profile: the codes of the nodes that
     are compared. Raises SchemeError."""
     place.keys("inputs distance horizons", "best")

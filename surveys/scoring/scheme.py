@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from surveys.scoring.conditions import Condition
+from surveys.scoring.prioritising import Priorities
 from surveys.scoring.texts import Text
 
 
@@ -366,6 +367,7 @@ class Scheme:
     checks: tuple[Check, ...]
     levels: tuple[Level, ...]
     concordance: Concordance | None = None
+    priorities: Priorities | None = None
 
     @property
     def scale(self) -> Fraction:

@@ -13,3 +13,6 @@ class Text:
     def get(self, language: str) -> str:
         """The text in a language code such as "zh-hans" or "en"; Chinese otherwise."""
         return self.en if language.startswith("en") else self.zh
+
+
+NO_TEXT = Text("", "")  # stands in for one that could not be read
