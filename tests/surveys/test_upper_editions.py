@@ -412,6 +412,10 @@ def test_every_source_is_used_and_the_unofficial_are_marked(
     unofficial = {code for code, s in scheme.sources.items() if not s.official}
     press = {"S51", "S52", "S56", "S58", "S59"} if stage == PIONEER else set()
     assert unofficial == {"STAND_IN", "LN2026", "PLATFORM"} | press
+    checks = {c.code for c in scheme.checks if not c.backing.official}
+    press_alone = {code for code in checks if code.startswith("LH-")}
+    assert len(press_alone) == (5 if stage == PIONEER else 0)
+    assert checks - press_alone == {"EX-PREV" if stage == EXCELLENT else "PI-PREV"}
 
 
 def test_the_level_is_a_stand_in_and_says_so(stage: str, scheme: Scheme) -> None:
