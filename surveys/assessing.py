@@ -7,6 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from surveys import scoring
@@ -26,13 +27,15 @@ from surveys.models import (
     Submission,
     Title,
     Unit,
+    UnitKind,
     User,
 )
 from surveys.scoring import ENGINE_VERSION, Answer, Evaluation, decimal_text, digest
 from surveys.scoring.transferring import transfer
-from surveys.workflow import NotReached
+from surveys.workflow import HANDED_IN, NotReached
 
 Facts = dict[str, Any]
+LANES = tuple(Lane)  # in the order in which a submission comes to them
 
 
 def profile_of(
@@ -68,14 +71,56 @@ def profile_of(
 
 
 def facts_of(unit: Unit) -> Facts:
-    """The canonical facts of a submission: the profile and the titles held."""
+    """The canonical facts of a submission: the profile, the titles held, and the level
+    that was reached in each questionnaire."""
     held = Title.objects.held().filter(enterprise_id=unit.enterprise_id)
     titles = Counter(held.values_list("stage__code", flat=True))
     workshops = titles.get("digital_workshop", 0)
     return profile_of(unit.enterprise, unit.kind) | {
         "titles": dict(sorted(titles.items())),
         "recognised_digital_workshops": workshops,
+        "levels": levels_of(unit),
     }
+
+
+def levels_of(unit: Unit) -> dict[str, int]:
+    """By questionnaire the order of the level that the unit, or its enterprise as a
+    whole, holds: 0 for none. Of each questionnaire the newest submission counts, and of
+    that the last lane that was scored."""
+    subjects = Q(submission__response__unit=unit) | Q(
+        submission__response__unit__enterprise=unit.enterprise_id,
+        submission__response__unit__kind=UnitKind.ENTERPRISE,
+    )
+    cards = Scorecard.objects.standing().filter(
+        subjects, submission__response__status__in=HANDED_IN
+    )
+    rows = cards.order_by("submission__at", "pk").values_list(
+        "submission__response__edition__questionnaire__code",
+        "submission__response__edition",
+        "submission",
+        "lane",
+        "level",
+    )
+    newest: dict[str, tuple[int, str]] = {}
+    for code, edition, _, _, level in sorted(rows, key=_by_submission_and_lane):
+        newest[code] = edition, level
+    editions = Edition.objects.defer("document").in_bulk(
+        {edition for edition, _ in newest.values()}
+    )
+    return {
+        code: _order(editions[edition], level)
+        for code, (edition, level) in sorted(newest.items())
+    }
+
+
+def _by_submission_and_lane(row: tuple[str, int, int, str, str]) -> tuple[int, int]:
+    _, _, submission, lane, _ = row
+    return submission, LANES.index(lane)
+
+
+def _order(edition: Edition, reached: str) -> int:
+    orders = {level.code: level.order for level in edition.scheme.levels}
+    return orders.get(reached, 0)
 
 
 def external_facts(submission: Submission) -> dict[str, str]:
@@ -177,18 +222,21 @@ def evaluation_of(scorecard: Scorecard) -> Evaluation:
 
 
 def identity_of(edition: str, answers: str, facts: str, used: Beside) -> str:
-    """What makes a scorecard the same: the hashes of edition, answers and facts, what
-    stood beside them, and the engine's version."""
-    return digest(
-        {
-            "edition": edition,
-            "answers": answers,
-            "facts": facts,
-            "corrections": used.corrections,
-            "external": used.external,
-            "engine": ENGINE_VERSION,
-        }
-    )
+    """What makes a scorecard the same: the hash of all that it is made from."""
+    return digest(inputs_of(edition, answers, facts, used))
+
+
+def inputs_of(edition: str, answers: str, facts: str, used: Beside) -> dict[str, Any]:
+    """The hashes of edition, answers and facts, what stood beside them, and the
+    engine's version."""
+    return {
+        "edition": edition,
+        "answers": answers,
+        "facts": facts,
+        "corrections": used.corrections,
+        "external": used.external,
+        "engine": ENGINE_VERSION,
+    }
 
 
 def assess(

@@ -81,8 +81,7 @@ def _takes(unit: Unit, edition: Edition, target: Round, at: datetime) -> bool:
     region = unit.enterprise.region_id
     return (
         target.is_open(at)
-        and edition.questionnaire.stage is not None
-        and edition.questionnaire.stage.unit_kind == unit.kind
+        and edition.unit_kind == unit.kind
         and target.editions.filter(pk=edition.pk).exists()
         and target.regions.filter(pk=region).exists()
     )

@@ -75,8 +75,9 @@ def send_back(response: Response, *, reason: str, by: User, at: datetime) -> Non
 
 
 @transaction.atomic
-def recognise(response: Response, *, by: User, at: datetime) -> Title:
-    """Recognise after the notice period; the unit then holds the stage's title."""
+def recognise(response: Response, *, by: User, at: datetime) -> Title | None:
+    """Recognise after the notice period; the unit then holds the stage's title, if the
+    questionnaire leads to a stage."""
     if response.notice_until is not None and at < response.notice_until:
         raise NoticeRuns
     # First the move, whose row nobody changes any more; then what may stand against it.
@@ -84,17 +85,19 @@ def recognise(response: Response, *, by: User, at: datetime) -> Title:
     if response.objections.filter(state=ObjectionState.OPEN).exists():
         raise NoticeRuns
     title = _grant(response, at)
-    auditing.record(
-        "recognise", response, by=by, at=at, details={"title": title.number}
-    )
+    details = {"title": title.number} if title else {}
+    auditing.record("recognise", response, by=by, at=at, details=details)
     return title
 
 
-def _grant(response: Response, at: datetime) -> Title:
+def _grant(response: Response, at: datetime) -> Title | None:
     questionnaire, unit = response.edition.questionnaire, response.unit
     enterprise = unit.enterprise
     # The stage's row is the lock of its numbers.
-    stage = Stage.objects.select_for_update().get(questionnaires=questionnaire)
+    stages = Stage.objects.select_for_update().filter(questionnaires=questionnaire)
+    stage = stages.first()
+    if stage is None:
+        return None
     return Title.objects.create(
         number=_next_number(stage, at),
         stage=stage,

@@ -28,7 +28,7 @@ from surveys.models import (
     Stage,
 )
 from surveys.models.places import Named
-from surveys.scoring import compile_scheme, digest
+from surveys.scoring import digest, validate
 
 Entry = dict[str, Any]
 
@@ -181,7 +181,7 @@ def _load_editions(at: datetime) -> Tally:
 
 
 def _publish(document: Entry, at: datetime) -> str:
-    scheme, sha256 = compile_scheme(document), digest(document)
+    scheme, sha256 = validate(document), digest(document)
     questionnaire = Questionnaire.objects.get(code=scheme.questionnaire)
     known = Edition.objects.filter(questionnaire=questionnaire, label=scheme.edition)
     present = known.values_list("sha256", flat=True).first()

@@ -99,6 +99,12 @@ class Edition(models.Model):
         """The title in the active language."""
         return self.scheme.title.get(get_language() or "zh")
 
+    @property
+    def unit_kind(self) -> str:
+        """What a response to it is about."""
+        stage = self.questionnaire.stage
+        return stage.unit_kind if stage else self.scheme.unit
+
 
 class RoundState(models.TextChoices):
     PLANNED = "planned", _("Planned")

@@ -166,6 +166,8 @@ def recognise(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def act() -> str:
         title = recognising.recognise(response, by=request.user, at=request.at)
+        if title is None:
+            return _("Recognised.")
         return _("Recognised; the title has the number %(number)s.") % {
             "number": title.number
         }

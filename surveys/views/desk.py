@@ -115,13 +115,8 @@ def _offers(
         if enterprise.region_id in {region.pk for region in target.regions.all()}
         for edition in target.editions.all()
         for unit in units
-        if _fits(edition, unit)
+        if edition.unit_kind == unit.kind
     ]
-
-
-def _fits(edition: Edition, unit: Unit) -> bool:
-    stage = edition.questionnaire.stage
-    return stage is not None and stage.unit_kind == unit.kind
 
 
 @signed_in

@@ -23,6 +23,7 @@ from surveys.models import (
 from surveys.scoring import ENGINE_VERSION
 from tests import factories
 from tests.factories import NOW
+from tests.small_edition import document
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,7 @@ FACTS: dict[str, Any] = {
     "whole_machines": True,
     "titles": {"digital_workshop": 2, "smart_factory": 1},
     "recognised_digital_workshops": 2,
+    "levels": {},
 }
 
 
@@ -113,6 +115,23 @@ class TestFacts:
             "titles": {},
             "recognised_digital_workshops": 0,
         }
+
+    def test_know_the_level_in_other_questionnaires(self) -> None:
+        """Of the unit itself and of the whole enterprise, not of its neighbours."""
+        enterprise = plain()
+        kinds = ("workshop", "enterprise", "factory")
+        unit, whole, other = (factories.unit(enterprise, kind) for kind in kinds)
+        for subject, code, share in (
+            (unit, "digital_workshop", 20),
+            (whole, "cmmm", 40),
+            (other, "smart_factory", 40),
+        ):
+            content = document(code) | {"unit": subject.kind}
+            target = factories.open_round(editions=[factories.edition(content)])
+            answers = {"nc_equipment_rate": {"n": str(share), "d": "40"}, "mes": "full"}
+            handed = factories.handed_in(answers, round=target, unit=subject)
+            factories.scored(handed)
+        assert facts_of(unit)["levels"] == {"cmmm": 1, "digital_workshop": 0}
 
     def test_are_the_same_just_made_and_read_again(self) -> None:
         unit = factories.unit(rich())

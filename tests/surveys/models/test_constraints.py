@@ -17,6 +17,8 @@ from surveys.models import (
     Cluster,
     ClusterTier,
     DecisionVote,
+    Edition,
+    EditionImport,
     Evidence,
     FunctionalZone,
     Industry,
@@ -28,6 +30,7 @@ from surveys.models import (
     Questionnaire,
     Region,
     RegionGroup,
+    Rescoring,
     Revision,
     Scorecard,
     SizeBand,
@@ -38,6 +41,7 @@ from surveys.models import (
 )
 from tests import factories
 from tests.factories import NOW
+from tests.small_edition import document
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +70,17 @@ class Twice(Broken):
         row.pk = None
         row._state.adding = True
         row.save(force_insert=True)
+
+
+class SameJob(Twice):
+    """A copy that differs in what is scored, but has the job of the first."""
+
+    def spoil(self, row: models.Model) -> None:
+        self.changes = {"corrected": another()}
+        super().spoil(row)
+
+
+DECIDED = {"decided_at": NOW, "decided_by": models.F("by")}
 
 
 def membership() -> Membership:
@@ -175,6 +190,29 @@ def done() -> Job:
     claimed = running()
     jobs.finish(claimed, dict)
     return claimed
+
+
+def upload() -> EditionImport:
+    by = factories.official("author")
+    return EditionImport.objects.create(name="a.xlsx", job=job(), by=by, at=NOW)
+
+
+def rescoring() -> Rescoring:
+    target = factories.open_round()
+    edition = target.editions.get()
+    return Rescoring.objects.create(
+        round=target,
+        edition=edition,
+        corrected=edition,
+        reason="Wrong weight.",
+        job=job(),
+        by=target.created_by,
+        at=NOW,
+    )
+
+
+def another() -> Edition:
+    return factories.edition(document(label="2024"))
 
 
 def named(model: type[models.Model]) -> Callable[[], models.Model]:
@@ -305,6 +343,16 @@ BROKEN: dict[str, Broken] = {
     "surveys_job_progress_percent": Broken(job, {"progress": 101}),
     "surveys_job_result_when_done": Broken(job, {"result": {}}),
     "surveys_job_named": Broken(job, {"kind": ""}),
+    "surveys_editionimport.job": Twice(upload),
+    "surveys_editionimport_state_valid": Broken(upload, {"state": "lost"}),
+    "surveys_editionimport_confirmed_edition": Broken(upload, {"state": "confirmed"}),
+    "surveys_rescoring.job": SameJob(rescoring),
+    "surveys_rescoring_once": Twice(rescoring, {"job": None}),
+    "surveys_rescoring_state_valid": Broken(rescoring, {"state": "lost"} | DECIDED),
+    "surveys_rescoring_decided_by_with_decided_at": Broken(
+        rescoring, {"decided_at": NOW}
+    ),
+    "surveys_rescoring_decided": Broken(rescoring, {"state": "adopted"}),
 }
 
 

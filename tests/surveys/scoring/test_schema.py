@@ -102,7 +102,7 @@ def spoiled(document: Any, path: tuple[Any, ...], how: str, junk: Any) -> Any:
     return changed
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data(), st.sampled_from(["delete", "add", "replace"]), JUNK)
 def test_what_the_schema_refuses_the_reader_refuses(data, how, junk):
     document = data.draw(st.just(small_edition.document()) | editions())
