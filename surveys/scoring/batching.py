@@ -12,8 +12,9 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from surveys.scoring.adding import Adder, Column
+from surveys.scoring.climbing import climbed
 from surveys.scoring.conditions import Test, Truth
-from surveys.scoring.evaluation import VERDICTS, decided
+from surveys.scoring.evaluation import VERDICTS, is_open, outcome_of
 from surveys.scoring.exact import ratio_text
 from surveys.scoring.looking import Sight, situation_of
 from surveys.scoring.marking import Mark, Marks
@@ -23,6 +24,7 @@ from surveys.scoring.results import (
     Figures,
     Lane,
     Outcome,
+    State,
     Verdict,
 )
 from surveys.scoring.scheme import Node, Question, Scheme
@@ -69,19 +71,26 @@ class Batch:
         self.scheme, self.lane = scheme, lane
         self.heeds = acceptance(lane, frozenset()) is not None
         self.marks = Marks(scheme, claimed=not self.heeds)
-        slots = self.marks.slots
         self.relevant = [
-            (slot, Sight(question.relevant, slots))
+            (slot, Sight(question.relevant, self.marks))
             for slot, question in enumerate(scheme.order)
             if question.relevant is not None
         ]
         trees = (scheme.root, *scheme.indices)
         self.nodes = [node for tree in trees for node in tree.walk()]
         self.adders = [Adder(node, self.marks, scheme.floor) for node in _upward(trees)]
-        self.checks = [Sight(check.test, slots) for check in scheme.checks]
-        self.needs = [Sight(test, slots) for test in _own_needs(scheme)]
+        self.checks = [Sight(check.test, self.marks) for check in scheme.checks]
+        self.needs = [Sight(test, self.marks) for test in _own_needs(scheme)]
+        seen = dict.fromkeys(slot for need in self.needs for slot in need.slots)
+        self.levels_look_at = tuple(seen)
+        named = (t.code or scheme.root.code for n in self.needs for t in n.on_scores)
+        self.levels_score = tuple(dict.fromkeys(named))
         self.decisions: dict[tuple[Truth, ...], Decision] = {}
         self.texts: dict[str, dict[Pair | None, str]] = {n.code: {} for n in self.nodes}
+        sights = [*(sight for _, sight in self.relevant), *self.checks, *self.needs]
+        told = any(node.lookup is not None for node in self.nodes)
+        # Whether anything looks at facts; else they need not be known.
+        self.looks_at_facts = told or any(sight.names for sight in sights)
         self._absent = [self.marks.absent] * len(scheme.order)
 
     def blank(self) -> list[Mark]:
@@ -90,11 +99,16 @@ class Batch:
 
     def row(self, answers: Mapping[str, Answer]) -> list[Mark]:
         """The marks of the answers of a response."""
-        row, slots = self._absent.copy(), self.marks.slots
+        row, marks = self._absent.copy(), self.marks
+        slots, known = marks.slots, marks.known
         for code, answer in answers.items():
-            slot = slots.get(code)
-            if slot is not None:
-                row[slot] = self.marks.mark(slot, answer.value, answer.state)
+            slot, value, state = slots.get(code), answer.value, answer.state
+            if slot is None:
+                continue
+            found = None
+            if value.__class__ is str and state == State.ANSWERED:  # the shortest way
+                found = known[slot].get(value)
+            row[slot] = found or marks.mark(slot, value, state)
         return row
 
     def block(
@@ -120,7 +134,8 @@ class Block:
         self.batch, self.facts = batch, facts
         self.questions: tuple[Question, ...] = batch.scheme.order
         self.root = batch.scheme.root.code
-        self.marks = [list(column) for column in zip(*rows, strict=True)]
+        columns = zip(*rows, strict=True)  # behind the questions may stand more
+        self.marks = [list(column) for column in islice(columns, len(self.questions))]
         self.scores: dict[str, list[Pair | None]] = {}
         self._settle(accepted)
         self._grow()
@@ -165,15 +180,23 @@ class Block:
         ]
 
     def _climbed(self, place: int, key: tuple[Truth, ...]) -> Decision:
-        """Ask the rules themselves, with all that there is to see."""
-        situation = situation_of(self, place, range(len(self.questions)))
-        for code, scores in self.scores.items():
-            score = scores[place]
+        """Climb the levels, with all that they can see."""
+        batch, scheme = self.batch, self.batch.scheme
+        situation = situation_of(self, place, batch.levels_look_at)
+        for code in batch.levels_score:
+            score = self.scores[code][place]
             situation.scores[code] = None if score is None else Fraction(*score)
-        situation.score = situation.scores[self.root]
-        found = decided(self.batch.scheme, self.batch.lane, situation)
-        decision = Decision(found.level, found.outcome, found.open_checks)
-        self.batch.decisions[key] = decision
+        situation.score = situation.scores.get(self.root)
+        codes = [check.code for check in scheme.checks]
+        known = dict(zip(codes, key[: len(codes)], strict=True))
+        waiting = [
+            check.code
+            for check in scheme.checks
+            if is_open(check, VERDICTS[known[check.code]], batch.lane)
+        ]
+        steps = climbed(scheme.levels, known, waiting, situation)
+        found = outcome_of([(step.level, step.reached, step.open) for step in steps])
+        decision = batch.decisions[key] = Decision(*found)
         return decision
 
     def figures(self) -> Iterator[Figures]:

@@ -1,5 +1,8 @@
 """Climbs the levels one by one and says what blocks each."""
 
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
 from surveys.scoring.conditions import Situation, Test, Truth
 from surveys.scoring.results import CheckResult, LevelResult, Params, Verdict
 from surveys.scoring.scheme import Level
@@ -11,6 +14,17 @@ TRUTHS: dict[Verdict, Truth] = {
 }
 
 
+class Step(NamedTuple):
+    """A level. met: its own needs are; reached: so is every level below it; open: the
+    official checks it waits for; missed: the lowest level below that is not reached."""
+
+    level: Level
+    met: bool
+    reached: bool
+    open: tuple[str, ...]
+    missed: Level | None
+
+
 def climb(
     levels: tuple[Level, ...], checks: tuple[CheckResult, ...], situation: Situation
 ) -> tuple[LevelResult, ...]:
@@ -18,50 +32,62 @@ def climb(
     (message "check.open") blocks nothing yet; what it holds up is in `open`."""
     known = {result.check.code: TRUTHS[result.verdict] for result in checks}
     waiting = {r.check.code for r in checks if r.message == "check.open"}
-    hoped = known | dict.fromkeys(waiting, True)
-    results: list[LevelResult] = []
+    steps = tuple(climbed(levels, known, waiting, situation))
+    return tuple(_level(step, situation) for step in steps)
+
+
+def climbed(
+    levels: tuple[Level, ...],
+    known: Mapping[str, Truth],
+    waiting: Collection[str],
+    situation: Situation,
+) -> Iterator[Step]:
+    """The steps, lowest first, from the truths of the checks and the codes of those
+    that wait for an official. Leaves the situation as if these had passed."""
+    hoped = {**known, **dict.fromkeys(waiting, True)}
     missed: Level | None = None
     for level in levels:
-        situation.verdicts = known
-        held_up = _codes(_unmet(level, situation))
+        still_open = _held_up(level, known, waiting, situation) if waiting else ()
         situation.verdicts = hoped
-        still_open = tuple(code for code in held_up if code in waiting)
-        result = _level(level, still_open, missed, situation)
-        missed = missed or (None if result.reached else level)
-        results.append(result)
-    return tuple(results)
+        met = level.needs.truth(situation) is True
+        step = Step(level, met, met and missed is None, still_open, missed)
+        missed = missed or (None if step.reached else level)
+        yield step
+    situation.verdicts = hoped
 
 
-def _unmet(level: Level, situation: Situation) -> tuple[Test, ...]:
-    return tuple(level.needs.unmet(situation))
+def _held_up(
+    level: Level,
+    known: Mapping[str, Truth],
+    waiting: Collection[str],
+    situation: Situation,
+) -> tuple[str, ...]:
+    situation.verdicts = known
+    unmet = _codes(level.needs.unmet(situation))
+    return tuple(code for code in unmet if code in waiting)
 
 
-def _codes(tests: tuple[Test, ...]) -> tuple[str, ...]:
+def _codes(tests: Iterable[Test]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(test.code for test in tests if test.source == "check"))
 
 
-def _level(
-    level: Level,
-    still_open: tuple[str, ...],
-    missed: Level | None,
-    situation: Situation,
-) -> LevelResult:
-    met = level.needs.truth(situation) is True
-    unmet = () if met else _unmet(level, situation)
+def _level(step: Step, situation: Situation) -> LevelResult:
+    level = step.level
+    unmet = () if step.met else tuple(level.needs.unmet(situation))
     blocked = _codes(unmet)
     short = tuple(t.seen(situation) for t in unmet if t.source != "check")
-    if not met:
+    if not step.met:
         message = "level.blocked"
         params: Params = {"checks": blocked, "found": len(short)}
     else:
-        message, params = _passed(still_open, missed)
+        message, params = _passed(step.open, step.missed)
     return LevelResult(
         level,
-        met and missed is None,
+        step.reached,
         blocked,
-        still_open,
+        step.open,
         short,
-        missed.code if missed else None,
+        step.missed.code if step.missed else None,
         message,
         {"title": level.title, **params},
     )

@@ -1,7 +1,7 @@
 """Evaluates one response: states, tree, checks, levels, outcome."""
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from surveys.scoring.aggregating import Ground, grow
 from surveys.scoring.climbing import climb
@@ -11,11 +11,10 @@ from surveys.scoring.results import (
     CheckResult,
     Evaluation,
     Lane,
-    LevelResult,
     Outcome,
     Verdict,
 )
-from surveys.scoring.scheme import Check, Owner, Scheme
+from surveys.scoring.scheme import Check, Level, Owner, Scheme
 from surveys.scoring.settling import acceptance, settle
 
 ENGINE_VERSION = "1"
@@ -47,37 +46,22 @@ def evaluate(
     root = grow(scheme.root, ground)
     indices = tuple(grow(index, ground) for index in scheme.indices)
     situation.score = root.score
-    found = decided(scheme, lane, situation)
+    checks = tuple(_check(check, lane, situation) for check in scheme.checks)
+    levels = climb(scheme.levels, checks, situation)
+    level, outcome, waiting = outcome_of([(r.level, r.reached, r.open) for r in levels])
     return Evaluation(
         engine=ENGINE_VERSION,
         lane=lane,
         score=root.score,
-        level=found.level,
-        outcome=found.outcome,
-        open_checks=found.open_checks,
+        level=level,
+        outcome=outcome,
+        open_checks=waiting,
         root=root,
         indices=indices,
-        checks=found.checks,
-        levels=found.levels,
+        checks=checks,
+        levels=levels,
         states=states,
     )
-
-
-class Decided(NamedTuple):
-    """The checks, the levels, and what comes of them."""
-
-    checks: tuple[CheckResult, ...]
-    levels: tuple[LevelResult, ...]
-    level: str | None
-    outcome: Outcome
-    open_checks: int
-
-
-def decided(scheme: Scheme, lane: Lane, situation: Situation) -> Decided:
-    """Ask the checks and climb the levels, once all scores are known."""
-    checks = tuple(_check(check, lane, situation) for check in scheme.checks)
-    levels = climb(scheme.levels, checks, situation)
-    return Decided(checks, levels, *_outcome(levels))
 
 
 def _check(check: Check, lane: Lane, situation: Situation) -> CheckResult:
@@ -88,16 +72,27 @@ def _check(check: Check, lane: Lane, situation: Situation) -> CheckResult:
 
 
 def _said(check: Check, verdict: Verdict, lane: Lane) -> str:
+    if is_open(check, verdict, lane):
+        return "open"
     if verdict is not Verdict.UNKNOWN or check.owner is Owner.ENTERPRISE:
         return verdict.value
-    return "open" if lane is Lane.CLAIMED else "not_recorded"
+    return "not_recorded"
 
 
-def _outcome(levels: tuple[LevelResult, ...]) -> tuple[str | None, Outcome, int]:
-    """The highest level reached, how it is reached, how many checks are open."""
-    reached = [result for result in levels if result.reached]
-    waiting = {code for result in reached or levels[:1] for code in result.open}
+def is_open(check: Check, verdict: Verdict, lane: Lane) -> bool:
+    """Whether a check waits for an official, who records it on the later lanes."""
+    unknown = verdict is Verdict.UNKNOWN
+    return unknown and check.owner is not Owner.ENTERPRISE and lane is Lane.CLAIMED
+
+
+def outcome_of(
+    levels: Sequence[tuple[Level, bool, tuple[str, ...]]],
+) -> tuple[str | None, Outcome, int]:
+    """The highest level reached, how it is reached, how many checks are open: from the
+    levels with whether each is reached and what it waits for, lowest first."""
+    reached = [result for result in levels if result[1]]
+    waiting = {code for result in reached or levels[:1] for code in result[2]}
     if not reached:
         return None, Outcome.NOT_REACHED, len(waiting)
     outcome = Outcome.REACHED_OPEN if waiting else Outcome.REACHED
-    return reached[-1].level.code, outcome, len(waiting)
+    return reached[-1][0].code, outcome, len(waiting)

@@ -1,12 +1,13 @@
 """Asks a condition once for each different thing it can see, for many responses."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, NamedTuple, Protocol
 
 from surveys.scoring.conditions import Condition, Situation, Test, Truth
 from surveys.scoring.facts import fact_value
-from surveys.scoring.marking import Mark
+from surveys.scoring.marking import Mark, Marks
 from surveys.scoring.measuring import Pair
 from surveys.scoring.results import State
 from surveys.scoring.scheme import MEASURED, Question
@@ -39,18 +40,29 @@ class Field(Protocol):
 class Sight:
     """What a condition looks at, and what it said of it before."""
 
-    def __init__(self, condition: Condition, slots: Mapping[str, int]) -> None:
-        self.condition = condition
+    def __init__(self, condition: Condition, marks: Marks) -> None:
+        self.condition, slots = condition, marks.slots
         tests = list(condition.tests())
         codes = [t.code.split("/") for t in tests if t.source in ON_ANSWERS]
         seen = dict.fromkeys(slots[code] for named in codes for code in named)
         self.slots = tuple(seen)
         self.names = tuple(dict.fromkeys(filter(None, map(_fact_name, tests))))
         self.on_scores = tuple(t for t in tests if t.source in ON_SCORES)
+        self.edges = [_edge(test, marks) for test in self.on_scores]
         self._known: dict[tuple[Any, ...], Truth] = {}
+        self.edge = _edge(condition, marks)
+
+    def _beside(self, edge: "Edge", field: Field) -> list[Truth]:
+        """A measure or score beside a number: compared as whole numbers."""
+        if self.slots:
+            marks = field.marks[self.slots[0]]
+            return edge.truths([mark.measure for mark in marks])
+        return _reached(edge, field)
 
     def truths(self, field: Field) -> list[Truth]:
         """What the condition says of each response."""
+        if self.edge is not None:
+            return self._beside(self.edge, field)
         known = self._known
         if len(known) > KEPT:
             known.clear()
@@ -62,7 +74,7 @@ class Sight:
     def _keys(self, field: Field) -> Iterable[tuple[Any, ...]]:
         columns: list[Sequence[Any]] = [field.marks[slot] for slot in self.slots]
         columns += [_facts(field, name) for name in self.names]
-        columns += [reached(test, field) for test in self.on_scores]
+        columns += [_reached(edge, field) for edge in self.edges]
         return zip(*columns, strict=True)
 
     def _ask(self, field: Field, place: int, key: tuple[Any, ...]) -> Truth:
@@ -71,6 +83,11 @@ class Sight:
             _set_score(situation, test, field, place)
         truth = self._known[key] = self.condition.truth(situation)
         return truth
+
+
+def _reached(edge: "Edge | None", field: Field) -> list[Truth]:
+    assert edge is not None  # scores are compared with one number only
+    return edge.truths(field.scores[edge.code or field.root])
 
 
 def _fact_name(test: Test) -> str | None:
@@ -90,14 +107,38 @@ def hashable(value: Any) -> Any:
     return (type(value), tuple(value) if isinstance(value, list) else repr(value))
 
 
-def reached(test: Test, field: Field) -> list[Truth]:
-    """What a test of a score says of each response."""
-    situation = Situation({})
-    truths = []
-    for place in range(len(field.facts)):
-        _set_score(situation, test, field, place)
-        truths.append(test.truth(situation))
-    return truths
+class Edge(NamedTuple):
+    """A number that measures or scores are compared with."""
+
+    code: str
+    compare: Callable[[Any, Any], bool]
+    top: int
+    bottom: int
+
+    def truths(self, pairs: Sequence[Pair | None]) -> list[Truth]:
+        """What the comparison says of each number; nothing is known of none."""
+        compare, top, bottom = self.compare, self.top, self.bottom
+        return [
+            None if pair is None else compare(pair[0] * bottom, top * pair[1])
+            for pair in pairs
+        ]
+
+
+def _edge(condition: Condition, marks: Marks) -> Edge | None:
+    """The number that a condition compares a measure or score with, if it is no more
+    than that: denominators are above 0, so the products compare as the numbers do."""
+    if not isinstance(condition, Test) or not isinstance(condition.compare, partial):
+        return None
+    if condition.source not in ("answer", *ON_SCORES):
+        return None
+    if condition.source == "answer":
+        question = marks.questions[marks.slots[condition.code]]
+        if question.kind not in MEASURED:
+            return None
+    compare, wanted = condition.compare.args
+    if not isinstance(wanted, Fraction):  # one of several numbers
+        return None
+    return Edge(condition.code, compare, *wanted.as_integer_ratio())
 
 
 def _set_score(situation: Situation, test: Test, field: Field, place: int) -> None:

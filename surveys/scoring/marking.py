@@ -54,14 +54,14 @@ class Marks:
         self.na = Mark(-1, State.NA)
         self.absent = Mark(-1, State.UNANSWERED)
         self.odd = {self.hidden, self.na, self.absent}
-        self._known: tuple[dict[Any, Mark], ...] = tuple({} for _ in scheme.order)
+        self.known: tuple[dict[Any, Mark], ...] = tuple({} for _ in scheme.order)
 
     def mark(self, slot: int, value: Any, state: str) -> Mark:
         """The mark of an answer; of equal answers the same one, as long as it is
         remembered."""
         if state == State.NA:
             return self.make(slot, value, state)
-        known, key = self._known[slot], _key(value)
+        known, key = self.known[slot], _key(value)
         try:
             found = known.get(key)
         except TypeError:  # no value of any kind
