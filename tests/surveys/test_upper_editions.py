@@ -12,10 +12,12 @@ import pytest
 from surveys.scoring import (
     Answer,
     Backing,
+    Check,
     Child,
     Evaluation,
     Kind,
     Lane,
+    Level,
     Node,
     Outcome,
     Question,
@@ -392,6 +394,7 @@ def test_no_figure_is_demanded_but_those_of_the_facts(
 
 
 def backings(scheme: Scheme) -> dict[str, Backing]:
+    items: list[Check | Level | Question]
     items = [*scheme.checks, *scheme.levels, *scheme.questions.values()]
     return {item.code: item.backing for item in items if item.backing != Backing()}
 
@@ -478,7 +481,6 @@ def texts(value: Any, path: str = "") -> Iterator[tuple[str, str, str]]:
             yield from texts(item, f"{path}.{key}")
 
 
-# A mark between digits ("2.5") and "%" are right in Chinese too.
 ASCII_MARKS = re.compile(r"""(?<!\d)[,.:]|[,.:](?!\d)|[;?!()<>"'{}\[\]]""")
 GAPS = re.compile(r"[\u4e00-\u9fff]\s|\s[\u4e00-\u9fff]|\s\s|^\s|\s$")
 NOT_ENGLISH = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u201c\u201d{}]|\s\s|^\s|\s$")
