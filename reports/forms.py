@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.models import Cut, Language
 from surveys.explaining.words import day
-from surveys.models import Edition, Lane, Round
+from surveys.models import Edition, Lane, Round, RoundState
 
 Pairs = list[tuple[str, str]]
 
@@ -77,3 +77,33 @@ class PublishForm(_FiguresForm):
     """Publishing figures: they are fixed as they stand now, once and for all."""
 
     lane = forms.ChoiceField(label=_("Lane"), choices=Lane.choices, initial=Lane.FINAL)
+
+
+class StudyForm(forms.Form):
+    """A study of an edition: on which round's responses, in which language."""
+
+    round = forms.ModelChoiceField(
+        Round.objects.none(),
+        label=_("Round to replay"),
+        help_text=_("Rounds that asked an edition of the same questionnaire."),
+        empty_label=None,
+    )
+    lane = forms.ChoiceField(
+        label=_("Lane"),
+        choices=Lane.choices,
+        initial=Lane.FINAL,
+        help_text=_("Claimed while the round runs, final after it."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the workbook"), choices=Language.choices
+    )
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["round"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = (
+            Round.objects.filter(editions__questionnaire=edition.questionnaire_id)
+            .exclude(state=RoundState.PLANNED)
+            .distinct()
+        )

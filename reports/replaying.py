@@ -6,6 +6,8 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
+from django.db.models.fields.json import KeyTextTransform
+
 from reports.benchmarks import counting
 from reports.findings import Member
 from surveys import scoring
@@ -91,8 +93,8 @@ def _places(target: Round, source: Edition, lane: str) -> dict[int, Place]:
     rows = counting(target, source, lane).order_by("submission__at", "pk")
     found = rows.values_list(
         "submission__response__unit__enterprise",
-        "submission__facts__region",
-        "submission__facts__cluster",
+        KeyTextTransform("region", "submission__facts"),
+        KeyTextTransform("cluster", "submission__facts"),
     )
     return {enterprise: (region, cluster) for enterprise, region, cluster in found}
 

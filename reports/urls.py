@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import orders, results
+from reports.views import orders, results, studies
 
 app_name = "reports"
 urlpatterns = [
@@ -13,4 +13,10 @@ urlpatterns = [
     path("reports/<uuid:pk>/", orders.report, name="report"),
     path("reports/<uuid:pk>/progress/", orders.progress, name="progress"),
     path("reports/<uuid:pk>/download/", orders.download, name="download"),
+    path("studies/", studies.studies, name="studies"),
+    path("studies/rehearse/<int:pk>/", studies.rehearse, name="rehearse"),
+    path("studies/sensitivity/<int:pk>/", studies.sensitivity, name="sensitivity"),
+    path("studies/<uuid:pk>/", studies.study, name="study"),
+    path("studies/<uuid:pk>/progress/", studies.study_progress, name="study_progress"),
+    path("studies/<uuid:pk>/download/", studies.study_file, name="study_file"),
 ]

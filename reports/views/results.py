@@ -1,5 +1,6 @@
 """The result of one response: the stage reached or what blocks it, and the peers."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -10,11 +11,17 @@ from django.views.decorators.http import require_safe
 
 from reports.benchmarks import Peers, peers
 from surveys.access import SignedInRequest, response_with_result, signed_in
-from surveys.assessing import evaluation_of
-from surveys.explaining.results import check_words, evidence_of, level_words, node_words
+from surveys.assessing import edition_of, evaluation_of
+from surveys.explaining.results import (
+    check_words,
+    evidence_of,
+    level_words,
+    node_words,
+    seen_words,
+)
 from surveys.explaining.words import figure, points, worded
 from surveys.models import Response, Scorecard
-from surveys.scoring import Evaluation, NodeResult
+from surveys.scoring import Evaluation, LevelResult, Node, NodeResult, Scheme
 
 
 @signed_in
@@ -36,18 +43,51 @@ def result(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _explained(response: Response, card: Scorecard) -> dict[str, Any]:
     card.submission.response = response
-    evaluation = evaluation_of(card)
+    evaluation, scheme = evaluation_of(card), edition_of(card).scheme
     cluster = card.submission.facts["cluster"]
     compared = peers(response.round, response.edition, cluster)
+    places = scheme.decimals
+    profile = [evaluation.node(node.code) for node in scheme.profile]
     return {
         "card": card,
-        "levels": [level_words(level) for level in evaluation.levels],
+        "levels": [_level(level) for level in evaluation.levels],
         "checks": _checks(evaluation),
-        "dimensions": _dimensions(evaluation, compared),
+        "dimensions": _dimensions(profile, compared, places),
+        "weighted": _weighted(scheme),
+        "parts": _dimensions(evaluation.root.children, None, places),
         "peers": compared,
-        "total": points(evaluation.score),
-        "radar": _radar(evaluation, compared),
+        "total": points(evaluation.score, places),
+        "scale": figure(scheme.scale, 0),
+        "whole": node_words(evaluation.root, places),
+        "decides": _decides(scheme),
+        "official": _official(scheme.root),
+        "radar": _radar(profile, scheme, compared),
     }
+
+
+def _level(level: LevelResult) -> dict[str, Any]:
+    """A level in words, with what else but a check is missing."""
+    short = [seen_words(seen) for seen in level.shortfalls]
+    return {"words": level_words(level), "short": short}
+
+
+def _weighted(scheme: Scheme) -> bool:
+    """Whether what is compared stands right below the score, with a weight."""
+    places = {child.item.code: child for child in scheme.root.children}
+    found = [places.get(node.code) for node in scheme.profile]
+    return all(child is not None and not child.level for child in found)
+
+
+def _decides(scheme: Scheme) -> bool:
+    """Whether a score is among what a level needs."""
+    tests = (test for level in scheme.levels for test in level.needs.tests())
+    return any(test.source in ("score", "node") for test in tests)
+
+
+def _official(root: Node) -> bool:
+    """Whether an official text backs every weight of the tree."""
+    places = (child for node in root.walk() for child in node.children)
+    return all(child.source is not None and child.source.official for child in places)
 
 
 def _checks(evaluation: Evaluation) -> list[dict[str, Any]]:
@@ -66,37 +106,38 @@ def _checks(evaluation: Evaluation) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda r: (not r["check"].blocking, order[r["verdict"]]))
 
 
-def _dimensions(evaluation: Evaluation, compared: Peers | None) -> list[dict[str, Any]]:
+def _dimensions(
+    nodes: Sequence[NodeResult], compared: Peers | None, places: int
+) -> list[dict[str, Any]]:
     return [
         {
             "code": node.code,
-            "title": worded(node.title),
             "weight": figure((node.weight or Fraction(0)) * 100, 0, "%"),
-            "score": points(node.score),
-            "median": _median(compared, node.code),
-            "words": node_words(node),
-            "parts": [_part(child) for child in node.children],
+            "median": _median(compared, node.code, places),
+            "parts": [_part(child, places) for child in node.children],
         }
-        for node in evaluation.root.children
+        | _part(node, places)
+        for node in nodes
     ]
 
 
-def _part(node: NodeResult) -> dict[str, str]:
+def _part(node: NodeResult, places: int) -> dict[str, str]:
     return {
         "title": worded(node.title),
-        "score": points(node.score),
-        "words": node_words(node),
+        "score": points(node.score, places),
+        "words": node_words(node, places),
     }
 
 
-def _median(compared: Peers | None, code: str) -> str:
+def _median(compared: Peers | None, code: str, places: int) -> str:
     value = compared.dimensions.get(code) if compared else None
-    return "–" if value is None else f"{value:.1f}"
+    return "–" if value is None else f"{value:.{places}f}"
 
 
-def _radar(evaluation: Evaluation, compared: Peers | None) -> dict[str, Any]:
-    """The radar as the page's script draws it: axes to 100, one or two lines."""
-    nodes = evaluation.root.children
+def _radar(
+    nodes: Sequence[NodeResult], scheme: Scheme, compared: Peers | None
+) -> dict[str, Any]:
+    """The radar as the page's script draws it: axes of one length, one or two lines."""
     series = [{"name": _("This unit"), "values": [_rounded(n.score) for n in nodes]}]
     if compared is not None and any(compared.dimensions.values()):
         medians = [compared.dimensions.get(n.code) for n in nodes]
@@ -106,7 +147,7 @@ def _radar(evaluation: Evaluation, compared: Peers | None) -> dict[str, Any]:
     return {
         "kind": "radar",
         "axes": [worded(n.title) for n in nodes],
-        "max": 100,
+        "max": float(max(node.scale for node in scheme.profile)),
         "series": series,
     }
 

@@ -58,6 +58,10 @@ def workbook(world: World) -> dict[str, Any]:
     return live | {"cut": Cut.objects.get().pk, "language": "en", "rows": "on"}
 
 
+def study(world: World) -> dict[str, Any]:
+    return {"round": world.round.pk, "lane": "claimed", "language": "en"}
+
+
 def always(**data: Any) -> Callable[[World], dict[str, Any]]:
     return lambda world: dict(data)
 
@@ -87,6 +91,8 @@ COMPLETE: dict[str, Callable[[World], dict[str, Any]]] = {
     "rounds/new/": plan,
     "reports/order/": workbook,
     "reports/publish/": figures,
+    "studies/rehearse/<int:pk>/": study,
+    "studies/sensitivity/<int:pk>/": study,
 }
 
 

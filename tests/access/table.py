@@ -328,6 +328,33 @@ REPORTS = (
     ),
 )
 
+STUDENTS = who("author", "municipal")
+_REHEARSE = "studies/rehearse/<int:pk>/"
+_REDRAW = "studies/sensitivity/<int:pk>/"
+STUDIES = (
+    page("studies/", STUDENTS),
+    Rule(
+        _REHEARSE,
+        "studied edition",
+        get=ok(STUDENTS),
+        post=ok(STUDENTS),
+        only=STUDENTS,
+    ),
+    Rule(
+        _REDRAW, "studied edition", get=ok(STUDENTS), post=ok(STUDENTS), only=STUDENTS
+    ),
+    Rule("studies/<uuid:pk>/", "study", get=ok(STUDENTS), only=STUDENTS),
+    Rule("studies/<uuid:pk>/", "study with names", get=ok(STUDENTS), only=STUDENTS),
+    Rule("studies/<uuid:pk>/progress/", "study", get=ok(STUDENTS), only=STUDENTS),
+    Rule("studies/<uuid:pk>/download/", "study", get=ok(STUDENTS), only=STUDENTS),
+    Rule(
+        "studies/<uuid:pk>/download/",
+        "study with names",
+        get=ok(MUNICIPAL),
+        only=STUDENTS,
+    ),
+)
+
 TABLE = (
     *FRONT,
     *SECOND_FACTOR,
@@ -336,4 +363,5 @@ TABLE = (
     *REVIEW,
     *DECISIONS,
     *REPORTS,
+    *STUDIES,
 )

@@ -20,7 +20,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessment.middleware import has_second_factor
-from reports import ordering
+from reports import ordering, studying, tasks
 from reports.models import Report
 from reports.ordering import Order
 from surveys import (
@@ -176,6 +176,7 @@ def _build(at: datetime) -> World:
         "foreign objection": [_foreign_objection(*made)],
     }
     things |= _reports(people, target, asked, at)
+    things |= _studies(people, target, asked, at)
     clients = {role: _client(person) for role, person in people.items()}
     return World(at, target, planned, asked, people, things, clients, a, c)
 
@@ -377,6 +378,22 @@ def _reports(
         finish(ready, at)
         made["report being built"].append(Thing({"pk": waiting.pk}, role))
         made["report"].append(Thing({"pk": ready.pk}, role))
+    return made
+
+
+def _studies(
+    people: dict[str, User | None], target: Round, asked: Edition, at: datetime
+) -> dict[str, list[Thing]]:
+    """A study of an author, with numbers for names, and one of the municipality."""
+    made = {"studied edition": [Thing({"pk": asked.pk})]}
+    for role, what in (("author", "rehearsal"), ("municipal", "sensitivity")):
+        person, named = people[role], role == "municipal"
+        assert person is not None
+        wanted = studying.Wanted(what, asked, target, "claimed", "en", named=named)
+        study = studying.order_study(wanted, by=person, at=at)
+        assert study.job_id is not None
+        tasks.study(study.job_id)
+        made["study with names" if named else "study"] = [Thing({"pk": study.pk})]
     return made
 
 

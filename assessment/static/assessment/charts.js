@@ -72,7 +72,82 @@ const column = (data) => ({
   })),
 });
 
-const KINDS = { radar, column };
+/* {kind: "bars", axes: [name …], series: [{name, values}]}: lying, the first on top */
+const bars = (data, narrow) => ({
+  ...shell(data),
+  tooltip: { renderMode: "richText", confine: true, trigger: "axis" },
+  grid: { left: 8, right: 24, top: 8, bottom: 40, containLabel: true },
+  xAxis: {
+    type: "value",
+    splitLine: { lineStyle: { color: GRID } },
+    axisLabel: { color: INK },
+  },
+  yAxis: {
+    type: "category",
+    inverse: true,
+    data: data.axes,
+    axisLabel: { color: INK, width: narrow ? 120 : 300, overflow: "truncate" },
+  },
+  series: data.series.map((one) => ({
+    type: "bar",
+    name: one.name,
+    data: one.values,
+    barMaxWidth: 22,
+    label: { show: true, position: "right", color: INK },
+  })),
+});
+
+/* {kind: "band", axes, low, high, middle, names: {x, y, band, middle}}: between low and
+   high a band, the middle as a line; the axis runs downwards from the best place. */
+const band = (data) => {
+  const edge = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 } };
+  return {
+    ...shell(data),
+    legend: { bottom: 0, data: [data.names.band, data.names.middle] },
+    tooltip: { show: false },
+    grid: { left: 8, right: 24, top: 36, bottom: 64, containLabel: true },
+    xAxis: {
+      type: "category",
+      data: data.axes,
+      name: data.names.x,
+      nameLocation: "middle",
+      nameGap: 28,
+      nameTextStyle: { color: INK },
+      boundaryGap: false,
+      axisLabel: { color: INK, hideOverlap: true },
+    },
+    yAxis: {
+      type: "value",
+      inverse: true,
+      min: 1,
+      name: data.names.y,
+      nameLocation: "start",
+      nameTextStyle: { color: INK },
+      splitLine: { lineStyle: { color: GRID } },
+      axisLabel: { color: INK },
+    },
+    series: [
+      { ...edge, data: data.low },
+      {
+        ...edge,
+        name: data.names.band,
+        data: data.high.map((high, place) => high - data.low[place]),
+        areaStyle: { color: COLOURS[0], opacity: 0.22 },
+        itemStyle: { color: COLOURS[0], opacity: 0.35 },
+      },
+      {
+        type: "line",
+        name: data.names.middle,
+        data: data.middle,
+        symbol: "none",
+        lineStyle: { width: 2, color: COLOURS[1] },
+        itemStyle: { color: COLOURS[1] },
+      },
+    ],
+  };
+};
+
+const KINDS = { radar, column, bars, band };
 
 const draw = (place) => {
   const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
