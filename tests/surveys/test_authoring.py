@@ -68,6 +68,10 @@ def longer(minutes: int, **changes: Any) -> dict[str, Any]:
     return document(label="2024") | {"minutes": minutes} | changes
 
 
+def without_stage(content: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in content.items() if key != "stage"}
+
+
 def audited() -> list[tuple[str, str]]:
     rows = AuditRow.objects.filter(kind__startswith="edition").order_by("seq")
     return list(rows.values_list("action", "object_id"))
@@ -192,7 +196,7 @@ class TestConfirming:
 
 class TestAiming:
     def test_a_new_questionnaire_is_named_as_its_edition(self, author: User) -> None:
-        content = document("brand_new") | {"stage": None}
+        content = without_stage(document("brand_new"))
         import_ = arrived(author, content)
         assert (aim_of(import_).line, aim_of(import_).refusal) == (None, "")
 
@@ -212,7 +216,7 @@ class TestAiming:
         ("content", "words"),
         [
             (document("brand_new"), "no stage “brand_new”"),
-            (document(label="2024") | {"stage": None}, "is for the stage"),
+            (without_stage(document(label="2024")), "is for the stage"),
             (document(), "is published"),
         ],
     )
