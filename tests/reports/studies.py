@@ -63,3 +63,10 @@ def done(
     assert study.job is not None
     assert (study.job.state, study.job.log) == ("done", "")
     return study
+
+
+def written(study: Study) -> bytes:
+    """The workbook of a study."""
+    with study.file.open("rb") as file:
+        content: bytes = file.read()
+    return content

@@ -21,7 +21,7 @@ from surveys.models import Response, Scorecard, Submission
 from tests import factories
 from tests.factories import NOW
 from tests.reports.rounds import hand_in
-from tests.reports.studies import claimed_round, done, draft
+from tests.reports.studies import claimed_round, done, draft, written
 from tests.reports.workbook.reading import opened, table
 from tests.small_edition import document, option, question
 
@@ -232,14 +232,14 @@ def test_the_workbook_holds_the_same_and_names_by_right() -> None:
     )
 
     for study, first in ((named, "Enterprise"), (numbered, "Unit")):
-        content = study.file.open("rb").read()
+        content = written(study)
         assert hashlib.sha256(content).hexdigest() == study.sha256
         rows, _ = table(opened(content), "Moves")
         assert [row["Shift"] for row in rows] == pytest.approx(
             [move["shift"] for move in study.findings["moves"]]
         )
         assert next(iter(rows[0])) == first
-    book = load_workbook(BytesIO(numbered.file.open("rb").read()))
+    book = load_workbook(BytesIO(written(numbered)))
     texts = {str(c.value) for sheet in book for row in sheet for c in row}
     names = {r.unit.enterprise.name for r in Response.objects.all()}
     assert not {text for text in texts if any(name in text for name in names)}

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from reports import redrawing
 from reports.models import StudyKind
 from tests import factories
-from tests.reports.studies import claimed_round, done, draft
+from tests.reports.studies import claimed_round, done, draft, written
 from tests.reports.test_rehearsing import raw_score, stored
 from tests.reports.workbook.reading import opened, table
 from tests.small_edition import document
@@ -151,7 +151,7 @@ def test_the_workbook_lists_every_unit(language: str) -> None:
     target = claimed_round(TEN)
     study = done(target, draft(), StudyKind.SENSITIVITY, language=language)
 
-    book = opened(study.file.open("rb").read())
+    book = opened(written(study))
 
     rows, _ = table(book, "Ranks")
     assert study.findings is not None
