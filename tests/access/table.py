@@ -13,7 +13,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from tests.access.world import PDF
+from tests.access.world import PDF, packed
 
 Answers = tuple[tuple[int, frozenset[str]], ...]
 Data = Callable[[], dict[str, Any]]
@@ -39,9 +39,10 @@ ORDERER = who("orderer")
 # Holders of offices, whatever the thing.
 REVIEWERS = who("reviewer", "municipal")
 READERS = REVIEWERS | {"analyst"}
+AUTHORS = who("author", "municipal")
 OTHERS = who("expert", "author", "system_admin", "security_admin", "audit_admin")
 # People with pages of their own, to whom the start page leads.
-AT_WORK = MEMBERS | READERS | {"neighbour"}
+AT_WORK = MEMBERS | READERS | {"neighbour", "author"}
 WITH_FACTOR = READERS | OTHERS | {"former_reviewer"}
 
 # What starts with these is answered without signing in, and without a second factor.
@@ -120,6 +121,10 @@ def gives(**data: Any) -> Data:
 
 def a_file() -> dict[str, Any]:
     return {"file": SimpleUploadedFile("new.pdf", PDF)}
+
+
+def a_workbook() -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("new.xlsx", packed()), "questionnaire": ""}
 
 
 def in_days(days: int) -> str:
@@ -311,6 +316,33 @@ DECISIONS = (
     fill("responses/<int:pk>/reopen/", "draft", NOBODY, LATER),
 )
 
+_PREVIEW = "editions/<int:pk>/preview/<str:code>/"
+EDITIONS = (
+    page("editions/", AUTHORS),
+    Rule(
+        "editions/upload/",
+        get=ok(AUTHORS),
+        post=ok(AUTHORS, 302),
+        data=a_workbook,
+        only=AUTHORS,
+    ),
+    see("editions/imports/<uuid:pk>/", "import", AUTHORS),
+    see("editions/imports/<uuid:pk>/progress/", "import", AUTHORS),
+    do("editions/imports/<uuid:pk>/confirm/", "import", AUTHORS),
+    do("editions/imports/<uuid:pk>/drop/", "import", AUTHORS),
+    see("editions/<int:pk>/", "edition", AUTHORS),
+    see("editions/<int:pk>/", "edition draft", AUTHORS),
+    fill("editions/<int:pk>/new/", "edition", AUTHORS, gives(label="2099")),
+    see("editions/<int:pk>/workbook/download/", "edition", AUTHORS),
+    see("editions/<int:pk>/document/download/", "edition", AUTHORS),
+    see("editions/<int:pk>/differences/", "edition draft", AUTHORS),
+    fill("editions/<int:pk>/publish/", "edition draft", AUTHORS),
+    do("editions/<int:pk>/discard/", "edition draft", AUTHORS),
+    Rule("editions/<int:pk>/preview/", "edition", get=ok(AUTHORS, 302)),
+    fill(_PREVIEW, "edition draft", AUTHORS, MES, code="equipment"),
+    fill(_PREVIEW, "edition draft", NOBODY, MES, code="nothing"),
+)
+
 REPORTS = (
     see("results/<int:pk>/", "file", MEMBERS | OFFICIALS),
     see("results/<int:pk>/", "draft", NOBODY),
@@ -362,6 +394,7 @@ TABLE = (
     *FILLING,
     *REVIEW,
     *DECISIONS,
+    *EDITIONS,
     *REPORTS,
     *STUDIES,
 )

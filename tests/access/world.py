@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID
+from zipfile import ZipFile
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.files.base import ContentFile
@@ -25,6 +27,7 @@ from reports.models import Report
 from reports.ordering import Order
 from surveys import (
     assessing,
+    authoring,
     filling,
     objecting,
     proving,
@@ -35,8 +38,10 @@ from surveys import (
 from surveys.filling import Entry
 from surveys.models import (
     Edition,
+    EditionImport,
     Enterprise,
     Evidence,
+    ImportState,
     Job,
     Membership,
     Office,
@@ -46,6 +51,7 @@ from surveys.models import (
     User,
 )
 from surveys.models.jobs import JobState
+from surveys.scoring import digest
 from tests import factories
 from tests.small_edition import document, question
 
@@ -176,6 +182,7 @@ def _build(at: datetime) -> World:
         "foreign objection": [_foreign_objection(*made)],
     }
     things |= _reports(people, target, asked, at)
+    things |= _editions(asked, at)
     things |= _studies(people, target, asked, at)
     clients = {role: _client(person) for role, person in people.items()}
     return World(at, target, planned, asked, people, things, clients, a, c)
@@ -362,6 +369,31 @@ class _Maker:
         )
         reviewing.recommend(response, opinion="True.", by=by, at=self.at)
         return response
+
+
+def packed() -> bytes:
+    """The smallest file that is taken for a workbook."""
+    file = BytesIO()
+    with ZipFile(file, "w") as package:
+        for name in ("[Content_Types].xml", "xl/workbook.xml"):
+            package.writestr(name, "<x/>")
+    return file.getvalue()
+
+
+def _editions(asked: Edition, at: datetime) -> dict[str, list[Thing]]:
+    """What is published, a draft that follows it, and a workbook that would be one."""
+    author = factories.official("author")
+    draft = authoring.begin_draft(asked, "2027", by=author, at=at)
+    file = ContentFile(packed(), "edition.xlsx")
+    waiting = authoring.upload(file, "edition.xlsx", None, by=author, at=at)
+    content = asked.document | {"edition": "2028"}
+    ready = {"document": content, "sha256": digest(content), "state": ImportState.READY}
+    EditionImport.objects.filter(pk=waiting.pk).update(**ready)
+    return {
+        "edition": [Thing({"pk": asked.pk})],
+        "edition draft": [Thing({"pk": draft.pk})],
+        "import": [Thing({"pk": waiting.pk})],
+    }
 
 
 def _reports(
