@@ -170,6 +170,8 @@ class _Making:
             sme_tiers=_groups(SmeTier.objects.all()),
             statuses=tuple(Group(s.value, in_both(s)) for s in Status),
             thresholds=thresholds(),
+            scale=int(self.edition.scheme.scale),
+            profile_scale=int(max(node.scale for node in self.dimensions)),
         )
 
     def _source(self, rows: Iterable[Scorecard]) -> Source:
@@ -187,9 +189,8 @@ class _Making:
 
 
 def dimensions(edition: Edition) -> tuple[Node, ...]:
-    """The dimensions of an edition: the nodes right below its root."""
-    children = (child.item for child in edition.scheme.root.children)
-    return tuple(item for item in children if isinstance(item, Node))
+    """The dimensions of an edition: the nodes that it says are compared."""
+    return edition.scheme.profile
 
 
 def thresholds() -> Thresholds:

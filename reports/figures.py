@@ -57,7 +57,8 @@ class Frame:
     """What the tables are made of, in the order in which they stand.
 
     The parent of a cluster is its tier; `levels` are those of the edition, from the
-    lowest up.
+    lowest up. `scale` is the highest score there can be, `profile_scale` the highest
+    of a dimension.
     """
 
     tiers: tuple[Group, ...]
@@ -69,6 +70,8 @@ class Frame:
     sme_tiers: tuple[Group, ...]
     statuses: tuple[Group, ...]
     thresholds: Thresholds = DEFAULTS
+    scale: int = 100
+    profile_scale: int = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,13 @@ def _explained(response: Response, card: Scorecard) -> dict[str, Any]:
 
 def _level(level: LevelResult) -> dict[str, Any]:
     """A level in words, with what else but a check is missing."""
-    short = [seen_words(seen) for seen in level.shortfalls]
-    return {"words": level_words(level), "short": short}
+    backing = level.level.backing
+    return {
+        "words": level_words(level),
+        "short": [seen_words(seen) for seen in level.shortfalls],
+        "note": worded(backing.note),
+        "official": backing.official,
+    }
 
 
 def _weighted(scheme: Scheme) -> bool:

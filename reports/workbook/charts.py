@@ -1,7 +1,7 @@
 """Native charts that stay readable: axes shown, legends apart, the house's colours."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 from openpyxl.chart import BarChart, RadarChart, Reference
 from openpyxl.chart._chart import ChartBase
@@ -78,6 +78,16 @@ def lying_bars(title: str, table: Placed, key: str, *, label: str) -> BarChart:
     return chart
 
 
+Chart = TypeVar("Chart", BarChart, RadarChart)
+
+
+def scaled(chart: Chart, full: float) -> Chart:
+    """Let the axis run to the highest score there can be."""
+    chart.y_axis.scaling.max = full
+    chart.y_axis.majorUnit = full / 5
+    return chart
+
+
 def unbound(chart: BarChart, form: str) -> BarChart:
     """Let the axis run as far as the figures do, below 0 as well; names stay outside.
     `form` is the number format of the figures."""
@@ -111,7 +121,6 @@ def radar(title: str, table: Placed, keys: Sequence[str], *, label: str) -> Rada
     for place, series in enumerate(chart.series):
         _draw_line(series, SERIES[place], dashed=place > 0)
     _set_axes(chart, "0")
-    chart.y_axis.majorUnit = 20
     chart.y_axis.majorGridlines = _grid()
     _set_legend(chart, several=True)
     return chart

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from openpyxl.worksheet.pagebreak import Break
 
 from reports.workbook import columns
-from reports.workbook.charts import lying_bars, put_chart
+from reports.workbook.charts import lying_bars, put_chart, scaled
 from reports.workbook.drafting import (
     FIRST_ROW,
     Draft,
@@ -41,9 +41,10 @@ def write_clusters(draft: Draft) -> Placed:
         row=FIRST_ROW,
         totals=[benchmark.tables.total],
     )
-    inner_bars(sheet, table.block("median", "median"), upto=100)
+    inner_bars(sheet, table.block("median", "median"), upto=benchmark.frame.scale)
     inner_bars(sheet, table.block("share", "share"), upto=1)
-    chart = lying_bars(_("Median score by cluster"), table, "median", label=label())
+    medians = lying_bars(_("Median score by cluster"), table, "median", label=label())
+    chart = scaled(medians, benchmark.frame.scale)
     first = table.last + 5
     rows = (first, first + len(benchmark.tables.clusters) + 5)
     put_chart(sheet, chart, (1, len(table.letters)), rows)

@@ -12,7 +12,7 @@ from surveys.scoring import Text
 
 def lines(frame: Frame, what: Text) -> tuple[Column[Line], ...]:
     """The columns of a table with one row for each tier, cluster or region."""
-    return (*names(what), *_summary(), *_stages(frame))
+    return (*names(what), *_summary(frame), *_stages(frame))
 
 
 def names(what: Text) -> Iterator[Column[Line]]:
@@ -41,6 +41,11 @@ def names(what: Text) -> Iterator[Column[Line]]:
     )
 
 
+def points_to(scale: int) -> str:
+    """The unit of a score, with the highest there can be."""
+    return _("points, 0–%(scale)s") % {"scale": scale}
+
+
 def _counts() -> Iterator[Column[Line]]:
     yield Column(
         "n",
@@ -62,9 +67,9 @@ def _counts() -> Iterator[Column[Line]]:
     )
 
 
-def _summary() -> Iterator[Column[Line]]:
+def _summary(frame: Frame) -> Iterator[Column[Line]]:
     yield from _counts()
-    points = _("points, 0–100")
+    points = points_to(frame.scale)
     type_7 = _("Quantile of type 7, in Excel PERCENTILE.INC")
     for key, title, meaning, formula in (
         ("mean", _("Mean"), _("Mean score of the units."), _("Sum / units, AVERAGE")),
@@ -153,7 +158,7 @@ def _medians(frame: Frame) -> Iterator[Column[Line]]:
             "heat score",
             _("Median score of the units in this dimension."),
             _("Quantile of type 7, in Excel PERCENTILE.INC"),
-            _("points, 0–100"),
+            points_to(frame.profile_scale),
             width=15,
         )
 
@@ -263,7 +268,7 @@ def _results(frame: Frame) -> Iterator[Column[Entry]]:
         "score",
         _("Total score of the unit; empty where too few answers apply."),
         _("As the edition says; see the result page of the response"),
-        _("points, 0–100"),
+        points_to(frame.scale),
     )
     yield Column(
         "rank",
@@ -286,7 +291,7 @@ def _scores(frame: Frame) -> Iterator[Column[Entry]]:
             "score",
             _("Score of the unit in this dimension."),
             _("As the edition says; see the result page of the response"),
-            _("points, 0–100"),
+            points_to(frame.profile_scale),
             width=13,
         )
 

@@ -39,7 +39,7 @@ def write_enterprises(draft: Draft) -> Placed:
         benchmark.entries or (),
         row=FIRST_ROW,
     )
-    inner_bars(sheet, table.block("score", "score"), upto=100)
+    inner_bars(sheet, table.block("score", "score"), upto=benchmark.frame.scale)
     freeze(sheet, FIRST_ROW + 1, 6)
     set_up_page(draft, sheet, repeat=FIRST_ROW)
     return table

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from reports.workbook import columns
-from reports.workbook.charts import SHADES, bars, put_chart
+from reports.workbook.charts import SHADES, bars, put_chart, scaled
 from reports.workbook.drafting import (
     FIRST_ROW,
     Draft,
@@ -39,7 +39,7 @@ def write_overview(draft: Draft) -> None:
     )
     _name_totals(draft, table)
     inner_bars(sheet, table.block("share", "share"), upto=1)
-    _add_charts(table, say(WORD))
+    _add_charts(table, say(WORD), benchmark.frame.scale)
     freeze(sheet, FIRST_ROW + 1, 4)
     set_up_page(draft, sheet)
 
@@ -51,7 +51,7 @@ def _name_totals(draft: Draft, table: Placed) -> None:
         name(draft, table.total(key), f"total_{key}")
 
 
-def _add_charts(table: Placed, word: str) -> None:
+def _add_charts(table: Placed, word: str, full: int) -> None:
     label = "zh" if word == WORD.zh else "en"
     spread = bars(
         _("Score by tier: quartiles and median"),
@@ -68,5 +68,5 @@ def _add_charts(table: Placed, word: str) -> None:
         form=SHARE,
     )
     rows = (table.last + 4, table.last + 24)
-    put_chart(table.sheet, spread, (1, 3), rows)
+    put_chart(table.sheet, scaled(spread, full), (1, 3), rows)
     put_chart(table.sheet, reached, (5, len(table.letters)), rows)

@@ -8,7 +8,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.workbook import formulas
-from reports.workbook.charts import put_chart, radar
+from reports.workbook.charts import put_chart, radar, scaled
 from reports.workbook.clusters import label
 from reports.workbook.drafting import (
     Draft,
@@ -61,7 +61,7 @@ def write_profile(
     first = TABLE_ROW + len(summary) + 3
     _write_block(sheet, TABLE_ROW, _("Key figures"), summary)
     _write_block(sheet, first, _("Medians of the dimensions"), scores)
-    _add_radar(sheet, first, len(scores))
+    _add_radar(sheet, first, len(scores), draft.benchmark.frame.profile_scale)
     for letter, width in zip("ABCDE", (32, 20, 20, 20, 4), strict=True):
         sheet.column_dimensions[letter].width = width
     set_up_page(draft, sheet)
@@ -109,7 +109,7 @@ def _write_figures(sheet: Worksheet, row: int, line: _Row) -> None:
         formulas.put_formula(gap, difference)
 
 
-def _add_radar(sheet: Worksheet, row: int, size: int) -> None:
+def _add_radar(sheet: Worksheet, row: int, size: int, full: int) -> None:
     block = Placed(sheet, row + 1, row + size, {"label": "A", "own": "B", "all": "C"})
     chart = radar(
         _("Medians of the dimensions: the chosen cluster and all"),
@@ -117,4 +117,4 @@ def _add_radar(sheet: Worksheet, row: int, size: int) -> None:
         ("own", "all"),
         label="label",
     )
-    put_chart(sheet, chart, (6, 14), (CHOICE_ROW, row + size + 6))
+    put_chart(sheet, scaled(chart, full), (6, 14), (CHOICE_ROW, row + size + 6))
