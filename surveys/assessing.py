@@ -193,8 +193,29 @@ def evaluate(submission: Submission, lane: str, used: Beside) -> Evaluation:
 def evaluate_under(
     edition: Edition, submission: Submission, lane: str, used: Beside
 ) -> Evaluation:
-    """Evaluate under this edition; under another one than was answered, answers that
-    have no place in it are left out."""
+    """Evaluate under this edition what was handed in and what stood beside it."""
+    given = given_to(edition, submission, used)
+    return scoring.evaluate(
+        edition.scheme,
+        given.answers,
+        given.facts,
+        lane=scoring.Lane(lane),
+        accepted=given.accepted,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the engine is given. accepted: the codes that were held not to apply."""
+
+    answers: dict[str, Answer]
+    facts: Facts
+    accepted: frozenset[str]
+
+
+def given_to(edition: Edition, submission: Submission, used: Beside) -> Given:
+    """What the engine is given of a submission; under another edition than was
+    answered, answers that have no place in it are left out."""
     na, entries = CorrectionState.NA, used.corrections.items()
     corrected = {c: Answer(e["v"]) for c, e in entries if e["state"] != na}
     accepted = frozenset(c for c, e in entries if e["state"] == na)
@@ -204,21 +225,18 @@ def evaluate_under(
         taken = transfer(edition.scheme, label, answers, accepted)
         answers, accepted = taken.answers, taken.accepted
     external = {f"external.{key}": value for key, value in used.external.items()}
-    return scoring.evaluate(
-        edition.scheme,
-        answers,
-        submission.facts | external,
-        lane=scoring.Lane(lane),
-        accepted=accepted,
-    )
+    return Given(answers, submission.facts | external, accepted)
+
+
+def used_by(scorecard: Scorecard) -> Beside:
+    """What a stored scorecard used beside the claims."""
+    return Beside(scorecard.corrections, scorecard.external)
 
 
 def evaluation_of(scorecard: Scorecard) -> Evaluation:
     """The explained tree of a stored scorecard, evaluated again from what it used."""
-    used = Beside(scorecard.corrections, scorecard.external)
-    return evaluate_under(
-        edition_of(scorecard), scorecard.submission, scorecard.lane, used
-    )
+    edition, used = edition_of(scorecard), used_by(scorecard)
+    return evaluate_under(edition, scorecard.submission, scorecard.lane, used)
 
 
 def identity_of(edition: str, answers: str, facts: str, used: Beside) -> str:

@@ -45,6 +45,7 @@ _enterprises = [
     path("responses/<int:pk>/check/", handing_in.check, name="check"),
     path("responses/<int:pk>/submit/", handing_in.submit, name="submit"),
     path("responses/<int:pk>/receipt/", handing_in.receipt, name="receipt"),
+    path("responses/<int:pk>/data/", handing_in.data, name="data"),
     path("responses/<int:pk>/progress/", handing_in.progress, name="progress"),
     path("responses/<int:pk>/take-back/", handing_in.take_back, name="take_back"),
     path("responses/<int:pk>/withdraw/", handing_in.withdraw, name="withdraw"),

@@ -1,10 +1,11 @@
 """Handing in: all answers at a glance, the declaration, the receipt, taking back."""
 
+import io
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -19,12 +20,14 @@ from surveys.access import (
     not_found,
     response_to_fill,
     response_to_see,
+    response_with_result,
     signed_in,
 )
 from surveys.filling import Incomplete
 from surveys.forms.filling import DeclarationForm
 from surveys.forms.overview import parts_of, shown_codes
 from surveys.models import Job, Response, Submission
+from surveys.packing import pack
 from surveys.views.answering import refused_words
 from surveys.views.filling import beside_of, may_write
 from surveys.workflow import EDITABLE, Closed, MoveRefused
@@ -114,6 +117,19 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
         "returnable": _may_take_back(request, response),
     }
     return render(request, "surveys/receipt.html", context)
+
+
+@signed_in
+@require_safe
+def data(request: SignedInRequest, pk: int) -> FileResponse:
+    """The newest submission with what scored it, to be computed again elsewhere."""
+    submission = response_with_result(request, pk).newest_submission()
+    return FileResponse(
+        io.BytesIO(pack(submission)),
+        as_attachment=True,
+        filename=f"{submission.receipt}.zip",
+        content_type="application/zip",
+    )
 
 
 def _may_take_back(request: SignedInRequest, response: Response) -> bool:

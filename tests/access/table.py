@@ -262,13 +262,15 @@ FILLING = (
     ),
     see("responses/<int:pk>/receipt/", "file", MEMBERS),
     see("responses/<int:pk>/receipt/", "draft", NOBODY),
+    see("responses/<int:pk>/data/", "file", MEMBERS | OFFICIALS),
+    see("responses/<int:pk>/data/", "draft", NOBODY),
     see("responses/<int:pk>/progress/", "file", MEMBERS),
     do("responses/<int:pk>/take-back/", "file", FILLERS),
     do("responses/<int:pk>/withdraw/", "draft", FILLERS),
     do("responses/<int:pk>/withdraw/", "noticed", FILLERS),
 )
 
-_CORRECT = "review/<int:pk>/correct/<slug:code>/"
+_CORRECT = "review/<int:pk>/correct/<str:code>/"
 _FACT = "review/<int:pk>/facts/<slug:key>/"
 REVIEW = (
     page("review/", REVIEWERS),
