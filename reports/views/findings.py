@@ -27,7 +27,7 @@ from reports.workbook.sensitivity import method
 from reports.workbook.studies import Names, anonymous
 from surveys.explaining.words import worded
 
-LISTED = 50  # units on a page; the workbook lists all
+LISTED = 20  # units on a page; the workbook lists all
 DRAWN = 400  # units of a chart
 BARS = 12
 STEPS = (0.5, 1, 2, 5, 10, 20)  # widths of a class of shifts
@@ -88,8 +88,8 @@ def _rehearsal(found: Rehearsal, *, named: bool) -> Context:
         "classes": classes,
         "histogram": _histogram(classes),
         "groups": [
-            (_("Cluster"), "clusters", _lines(found["clusters"], found["shift"])),
-            (_("Region"), "regions", _lines(found["regions"], found["shift"])),
+            (_("Cluster"), "clusters", *_lines(found["clusters"], found["shift"])),
+            (_("Region"), "regions", *_lines(found["regions"], found["shift"])),
         ],
         "dimensions": _dimensions(found),
         "reasons": [_common(teller, row) for row in found["reasons"]],
@@ -137,21 +137,24 @@ def _histogram(classes: Sequence[tuple[str, int]]) -> Context:
     }
 
 
-def _lines(lines: Sequence[Line], total: Line) -> list[Context]:
-    return [
-        {
-            "title": worded(text(line["name"])),
-            "n": line["shift"]["n"],
-            "mean": signed(line["shift"]["mean"]),
-            "p25": signed(line["shift"]["p25"]),
-            "median": signed(line["shift"]["median"]),
-            "p75": signed(line["shift"]["p75"]),
-            "up": line["up"],
-            "down": line["down"],
-            "total": line is total,
-        }
-        for line in (*lines, total)
-    ]
+def _lines(lines: Sequence[Line], total: Line) -> tuple[list[Context], int]:
+    """The groups with figures and the total; how many groups have none."""
+    seen = [line for line in lines if line["shift"]["n"] is not None]
+    return [_line(line) for line in (*seen, total)], len(lines) - len(seen)
+
+
+def _line(line: Line) -> Context:
+    shifts = line["shift"]
+    return {
+        "title": worded(text(line["name"])),
+        "n": shifts["n"],
+        "mean": signed(shifts["mean"]),
+        "p25": signed(shifts["p25"]),
+        "median": signed(shifts["median"]),
+        "p75": signed(shifts["p75"]),
+        "up": line["up"],
+        "down": line["down"],
+    }
 
 
 def _dimensions(found: Rehearsal) -> list[Context]:
@@ -222,7 +225,8 @@ def _sensitivity(found: Sensitivity, *, named: bool) -> Context:
         "band": _band(rows),
         "units": [_unit(found["edition"], row, names) for row in unsteady],
         "more": len(rows) - len(unsteady),
-        "items": _items(found),
+        "items": _items(found)[:LISTED],
+        "more_items": max(len(found["items"]) - LISTED, 0),
         "bars": _bars(found),
         "alphas": [
             {

@@ -18,6 +18,7 @@ from surveys.explaining.results import (
     level_words,
     node_words,
     seen_words,
+    told,
 )
 from surveys.explaining.words import figure, points, worded
 from surveys.models import Response, Scorecard
@@ -131,6 +132,7 @@ def _part(node: NodeResult, places: int) -> dict[str, str]:
         "title": worded(node.title),
         "score": points(node.score, places),
         "words": node_words(node, places),
+        "told": told(node, places),
     }
 
 

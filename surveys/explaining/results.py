@@ -76,10 +76,10 @@ SENTENCES: Mapping[str, Any] = {
         " no score."
     ),
     "node.carry": gettext_lazy(
-        "%(score)s: %(levels)s levels are fulfilled (at least %(reaches)s points each);"
-        " “%(title)s” adds its own %(own)s points as a share of 100"
+        "%(score)s; levels fulfilled with at least %(reaches)s points each: %(levels)s;"
+        " “%(title)s” adds its own %(own)s of 100"
     ),
-    "node.carry_full": gettext_lazy("%(score)s: all %(levels)s levels are fulfilled"),
+    "node.carry_full": gettext_lazy("%(score)s; every level is fulfilled"),
     "node.lookup": gettext_lazy("%(score)s points for “%(title)s”: %(value)s"),
     "node.lookup_unknown": gettext_lazy("“%(title)s” is not known, so it counts as 0."),
     "check.pass": gettext_lazy("Met: %(title)s"),
@@ -176,6 +176,15 @@ def node_words(node: NodeResult, places: int = 1) -> str:
         "sentence": sentence,
         "applicable": params["applicable"],
     }
+
+
+def told(node: NodeResult, places: int = 1) -> str:
+    """A place of the tree in one sentence: what it is, its weight, how it scored."""
+    parts = {"title": worded(node.title), "words": node_words(node, places)}
+    if node.weight is None:
+        return _("%(title)s: %(words)s") % parts
+    parts["weight"] = figure(node.weight * 100, 1, "%")
+    return _("%(title)s, %(weight)s of the weight: %(words)s") % parts
 
 
 def _between(params: Mapping[str, Any], shown: Mapping[str, str]) -> str:

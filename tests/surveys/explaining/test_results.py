@@ -1,6 +1,7 @@
 """There is a sentence for every message of the engine."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +14,7 @@ from surveys.explaining.results import (
     level_words,
     node_words,
     seen_words,
+    told,
 )
 from surveys.scoring import (
     MESSAGE_IDS,
@@ -132,6 +134,28 @@ def test_every_message_has_its_sentence() -> None:
             "66.7 points, the weighted mean of its parts (80 % of the weight applies)",
         ),
         (
+            "question.between",
+            "45 %, above 30 % up to 60 %: 66.7 points",
+        ),
+        (
+            "question.target",
+            "45 %, where 95 % gives 100 and a distance of 20 % gives 0: 66.7 points",
+        ),
+        (
+            "node.carry",
+            "66.7; levels fulfilled with at least 80 points each: 2;"
+            " “Title” adds its own 50 of 100",
+        ),
+        (
+            "node.count",
+            "66.7 points: 0 of 5 parts reach 80 points (80 % of the weight applies)",
+        ),
+        ("node.lookup", "66.7 points for “Title”: 3"),
+        (
+            "node.too_few",
+            "Only 50 % of what applies is answered; below 60 % there is no score.",
+        ),
+        (
             "node.too_little",
             "Only 80 % of its weight applies; below 60 % there is no score.",
         ),
@@ -160,6 +184,26 @@ def test_open_ends_of_bands(
     found = node("question.bands", **{"from": low, "below": high})
 
     assert node_words(found) == words
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        ({"from_included": True, "to_included": False}, "from 30 % below 60 %"),
+        ({"from": None}, "up to 60 %"),
+        ({"to": None}, "above 30 %"),
+    ],
+)
+def test_ends_of_bands_by_what_belongs_to_them(ends: Any, words: str) -> None:
+    found = node("question.between", **ends)
+    assert node_words(found) == f"45 %, {words}: 66.7 points"
+
+
+def test_a_place_of_the_tree_in_one_sentence() -> None:
+    found = replace(node("node.unanswered"), weight=Fraction(4, 25))
+    sentence = "None of its questions is answered."
+    assert told(found) == f"Title, 16 % of the weight: {sentence}"
+    assert told(replace(found, weight=None)) == f"Title: {sentence}"
 
 
 def test_a_node_to_which_everything_applies_says_nothing_of_it() -> None:
