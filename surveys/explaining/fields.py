@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from surveys.explaining.outline import AGGREGATES, CLASSES, CONFIDENCES, KINDS, OWNERS
 from surveys.explaining.words import listed, worded
@@ -122,7 +122,7 @@ QUESTION: Fields = {
     "allow_na": (gettext_lazy("May not apply"), _flag),
     "proof": (gettext_lazy("What proves it"), shown_text),
     "proofs": (gettext_lazy("Kinds of proof"), _plain),
-    "unit": (gettext_lazy("Unit"), shown_text),
+    "unit": (pgettext_lazy("of a figure", "Unit"), shown_text),
     "decimals": (gettext_lazy("Decimals"), _plain),
     "min": (gettext_lazy("Smallest"), _plain),
     "max": (gettext_lazy("Greatest"), _plain),

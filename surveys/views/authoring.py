@@ -26,6 +26,7 @@ from surveys.access import (
 from surveys.authoring import Refused
 from surveys.explaining import outline
 from surveys.explaining.differences import Differences, Side, compare
+from surveys.explaining.revisions import links
 from surveys.forms.authoring import CompareForm, LabelForm
 from surveys.models import Edition, EditionImport, EditionState, Job, Questionnaire
 from surveys.models.jobs import JobState
@@ -112,15 +113,16 @@ def _others(edition: Edition) -> bool:
 
 
 def _outline(scheme: Scheme) -> dict[str, Any]:
-    trees = (scheme.root, *scheme.indices)
     return {
         "scheme": scheme,
         "glance": outline.glance(scheme),
         "sources": scheme.sources.values(),
         "levels": outline.levels(scheme),
         "checks": outline.checks(scheme),
-        "trees": [(tree, outline.branches(tree)) for tree in trees],
+        "branches": outline.branches(scheme.root),
+        "indices": [(tree, outline.branches(tree)) for tree in scheme.indices],
         "parts": outline.parts(scheme),
+        "links": links(scheme),
     }
 
 
