@@ -13,7 +13,12 @@ MEGABYTE: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of a workbook from people is accepted; sizes in bytes."""
+    """How much of a workbook from people is accepted; sizes in bytes.
+
+    `marks` are tags and attributes of all sheets and shared texts together,
+    `marks_beside` those of any other part, of which objects are made; `gaps` are rows
+    without anything, of all sheets; `texts` are characters in all cells.
+    """
 
     packed: int = 5 * MEGABYTE
     unpacked: int = 30 * MEGABYTE
@@ -23,6 +28,10 @@ class Limits:
     rows: int = 5_000
     columns: int = 200
     sheets: int = 50
+    marks: int = 8_000_000
+    marks_beside: int = 50_000
+    gaps: int = 5_000_000
+    texts: int = 30_000_000
 
 
 LIMITS: Final = Limits()
@@ -47,6 +56,7 @@ _PROBLEMS: Final = {
     "live": _("The workbook holds macros, links or embedded files. Remove them."),
     "broken": _("The workbook is damaged and cannot be read. Save it again."),
     "too_many_sheets": _("The workbook has too many sheets."),
+    "too_much": _("The workbook holds far more than can be read. Remove the rest."),
     "too_many_rows": _("A sheet of the workbook has too many rows or columns."),
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 
 from surveys.sheets.guarding import LIMITS, Limits, UnsafeWorkbook, guard, refusal
+from surveys.sheets.sizing import check_size
 
 Value = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
 """What a cell may hold; a formula stands as the value that was stored beside it."""
@@ -29,6 +30,7 @@ def read(content: bytes, limits: Limits = LIMITS) -> tuple[Sheet, ...]:
     """The sheets of an .xlsx file. Raises UnsafeWorkbook; meant for a worker."""
     guard(content, limits)
     try:
+        check_size(content, limits)
         return _read(content, limits)
     except UnsafeWorkbook:
         raise
@@ -45,22 +47,50 @@ def _read(content: bytes, limits: Limits) -> tuple[Sheet, ...]:
     try:
         if len(book.worksheets) > limits.sheets:
             raise refusal("too_many_sheets")
+        budget = _Budget(limits)
         return tuple(
-            Sheet(sheet.title, tuple(_rows(sheet, limits))) for sheet in book.worksheets
+            Sheet(sheet.title, tuple(_rows(sheet, limits, budget)))
+            for sheet in book.worksheets
         )
     finally:
         book.close()
 
 
-def _rows(sheet: Any, limits: Limits) -> Iterator[tuple[Value, ...]]:
+class _Budget:
+    """What is left of the limits that hold for all sheets together."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.gaps, self.texts = limits.gaps, limits.texts
+        # Shared texts are decoded once: a cell may repeat a long one at no cost.
+        self.decoded: dict[str, str] = {}
+
+    def gap(self) -> None:
+        self.gaps -= 1
+        if self.gaps < 0:
+            raise refusal("too_many_rows")
+
+    def value(self, cell: Value) -> Value:
+        if not isinstance(cell, str):
+            return cell
+        self.texts -= len(cell)
+        if self.texts < 0:
+            raise refusal("too_much")
+        text = self.decoded.get(cell)
+        if text is None:
+            text = self.decoded[cell] = _decoded(cell)
+        return text
+
+
+def _rows(sheet: Any, limits: Limits, budget: _Budget) -> Iterator[tuple[Value, ...]]:
     """The rows up to the last that holds anything; what a file declares is ignored."""
     # A false <dimension> would cut or pad the rows.
     sheet.reset_dimensions()
     empty = 0
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-        row = _trimmed(cells)
+        row = _trimmed(cells, budget)
         if not row:
             empty += 1
+            budget.gap()
             continue
         if number > limits.rows or len(row) > limits.columns:
             raise refusal("too_many_rows")
@@ -74,8 +104,8 @@ def _decoded(text: str) -> str:
     return text.replace("_x000D_", "").replace("_x005F_", "_")
 
 
-def _trimmed(cells: Iterable[Value]) -> tuple[Value, ...]:
-    row = [_decoded(cell) if isinstance(cell, str) else cell for cell in cells]
+def _trimmed(cells: Iterable[Value], budget: _Budget) -> tuple[Value, ...]:
+    row = [budget.value(cell) for cell in cells]
     while row and row[-1] in (None, ""):
         row.pop()
     return tuple(row)

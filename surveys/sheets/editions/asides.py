@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from surveys.sheets.editions.flattening import Line
+from surveys.sheets.editions.told import HEAD
 
 BY = {
     "options": "list_name",
@@ -18,8 +19,10 @@ BY = {
 def aside(
     sheet: str, document: Mapping[str, Any], lines: Sequence[Line]
 ) -> list[str] | None:
-    """The title of each line's question, in the language that is active; None for
-    sheets that need none."""
+    """What each line is about, in the language that is active: the meaning of a
+    property, the title of a question; None for sheets that need none."""
+    if sheet == "edition":
+        return [str(column.meaning) for column in HEAD]
     column = BY.get(sheet)
     if column is None:
         return None

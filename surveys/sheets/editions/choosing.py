@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from surveys.sheets.editions.columns import Column, Form
 from surveys.sheets.editions.flattening import Line
 from surveys.sheets.editions.layout import LISTS
+from surveys.sheets.editions.told import HEAD
 from surveys.sheets.texts import put
 
 LAST_ROW: Final = 5_000
@@ -51,6 +52,16 @@ def choose(sheet: Worksheet, letter: str, column: Column, first: int) -> None:
         return
     rule.add(cells)
     sheet.add_data_validation(rule)
+
+
+def choose_properties(sheet: Worksheet, letter: str, first: int) -> None:
+    """Give the lines of the sheet "edition" their drop-downs."""
+    for row, column in enumerate(HEAD, start=first):
+        if column.choices:
+            words = ",".join(column.choices)
+            rule = DataValidation("list", f'"{words}"', allow_blank=True)
+            rule.add(f"{letter}{row}")
+            sheet.add_data_validation(rule)
 
 
 def define(

@@ -65,7 +65,7 @@ INDICATORS = Layout(
             Form.CODE,
             _("Code of the node"),
             _("Of a node; each has its own, in all trees together"),
-            24,
+            28,
         ),
         Column(
             "question",
@@ -73,7 +73,7 @@ INDICATORS = Layout(
             Form.CODE,
             _("Question"),
             _("Instead of a node: the question that counts here"),
-            24,
+            32,
             names="question_names",
         ),
         *both(
@@ -163,7 +163,7 @@ INDICATORS = Layout(
             Form.NUMBER,
             _("Least share answered"),
             _("0 to 1: below this share of answered weight there is no score"),
-            12,
+            17,
             group=2,
         ),
         Column(
@@ -172,7 +172,7 @@ INDICATORS = Layout(
             Form.NUMBER,
             _("Sum of weights"),
             _("What the weights below must add up to exactly"),
-            11,
+            16,
             group=2,
         ),
     ),

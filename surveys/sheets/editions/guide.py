@@ -10,12 +10,15 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from surveys.sheets.editions.columns import Form, Said
+from surveys.sheets.editions.fitting import height
 from surveys.sheets.editions.layout import GUIDE, SHEETS
 from surveys.sheets.editions.styling import PREFIX
 from surveys.sheets.editions.told import HEAD
 from surveys.sheets.texts import put
 
 LANGUAGES: Final = ("zh-hans", "en")
+A4: Final = 9
+HEIGHTS: Final = {"title": 34.0, "heading": 24.0}
 WIDTHS: Final = {"A": 46, "B": 62, "C": 78}
 
 RULES: tuple[tuple[str, Said], ...] = (
@@ -118,8 +121,10 @@ def write_guide(sheet: Worksheet) -> None:
                 style if number == 1 or style != "example" else "plain"
             )
             put(cell, text)
-        if style in ("title", "heading"):
-            sheet.row_dimensions[row].height = 34 if style == "title" else 24
+        sheet.row_dimensions[row].height = HEIGHTS.get(style) or height(
+            zip(texts, WIDTHS.values(), strict=False)
+        )
+    sheet.page_setup.paperSize = A4
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 

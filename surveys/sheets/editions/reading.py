@@ -11,9 +11,17 @@ from surveys.sheets.editions.recording import Recorder
 from surveys.sheets.guarding import LIMITS, MEGABYTE, Limits
 
 EDITION_LIMITS: Final = replace(
-    LIMITS, unpacked=20 * MEGABYTE, sheets=30, columns=100, rows=5_000
+    LIMITS,
+    unpacked=6 * MEGABYTE,
+    sheets=30,
+    columns=100,
+    rows=5_000,
+    marks=300_000,
+    marks_beside=12_000,
+    gaps=1_200_000,
+    texts=2_000_000,
 )
-"""Of the largest edition that ships, some ten times as much."""
+"""Of the largest edition that ships, some five times as much."""
 
 
 def read_edition(content: bytes, limits: Limits = EDITION_LIMITS) -> Transcript:

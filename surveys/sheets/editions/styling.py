@@ -28,10 +28,10 @@ TEXT: Final = "@"
 
 _HAIR: Final = Side(style="thin", color=LINE)
 _RULE: Final = Side(style="thin", color="7F93A8")
-_WRAP: Final = Alignment(horizontal="left", vertical="top", wrap_text=True)
-_RIGHT: Final = Alignment(horizontal="right", vertical="top")
+_WRAP: Final = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+_RIGHT: Final = Alignment(horizontal="right", vertical="top", indent=1)
 _CENTRE: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
-_LEFT: Final = Alignment(horizontal="left", vertical="center")
+_LEFT: Final = Alignment(horizontal="left", vertical="center", indent=1)
 _BELOW: Final = Border(bottom=_HAIR)
 _BOTH: Final = Border(top=_RULE, bottom=_HAIR)
 
@@ -64,7 +64,9 @@ def typed(style: str) -> dict[str, Any]:
 
 def indented(depth: int) -> Alignment:
     """The code of something that stands so deep in its tree."""
-    return Alignment(horizontal="left", vertical="top", wrap_text=True, indent=depth)
+    return Alignment(
+        horizontal="left", vertical="top", wrap_text=True, indent=1 + depth
+    )
 
 
 def _style(

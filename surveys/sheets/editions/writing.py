@@ -15,9 +15,10 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from surveys.sheets.editions.asides import aside
-from surveys.sheets.editions.choosing import choose, collect, define
+from surveys.sheets.editions.choosing import choose, choose_properties, collect, define
 from surveys.sheets.editions.columns import IGNORED, Column, Form, Layout
 from surveys.sheets.editions.condition_text import Unwritable
+from surveys.sheets.editions.fitting import height
 from surveys.sheets.editions.flattening import Line, flatten
 from surveys.sheets.editions.guide import write_guide
 from surveys.sheets.editions.layout import SHEETS
@@ -41,6 +42,8 @@ PAGE: Final = 190
 """How many characters wide a printed page is."""
 A3: Final = 8
 ASIDE_WIDTH: Final = 40
+WHOLE: Final = "0"
+"""Without it a million millions would read 1E+12."""
 
 
 def write_edition(document: Mapping[str, Any], language: str) -> bytes:
@@ -60,6 +63,7 @@ def write_edition(document: Mapping[str, Any], language: str) -> bytes:
             layout.name: _sheet(book, layout, lines[layout.name], document)
             for layout in SHEETS
         }
+        choose_properties(book["edition"], letters["edition"]["value"], FIRST_ROW)
         collect(book, lines)
         define(book, letters, FIRST_ROW)
         _describe(book, document, language)
@@ -89,11 +93,16 @@ def _sheet(
         width += 1
         _notes(sheet, width, notes)
     depths = _depths(lines) if layout.name == "indicators" else {}
+    widths = [*(column.width for column in layout.columns), ASIDE_WIDTH]
     for row, line in enumerate(lines, start=FIRST_ROW):
         above = lines[row - FIRST_ROW - 1] if row > FIRST_ROW else None
         _line(sheet, row, layout, line, first=_begins(layout, line, above))
         if row - FIRST_ROW in depths:
             _indent(sheet, row, layout, depths[row - FIRST_ROW])
+        texts = (
+            (cell.value, width) for cell, width in zip(sheet[row], widths, strict=False)
+        )
+        sheet.row_dimensions[row].height = height(texts)
     _table(sheet, layout.name, f"A{HEAD_ROW}:{get_column_letter(width)}{last}")
     _set_up(sheet, layout)
     return {c.name: get_column_letter(n) for n, c in enumerate(layout.columns, start=1)}
@@ -200,8 +209,10 @@ def _write(sheet: Worksheet, row: int, number: int, value: Any, style: str) -> N
     cell.style = PREFIX + style
     if isinstance(value, str):
         put(cell, value)
-    else:
+    elif value is not None:
         cell.value = value
+        if isinstance(value, int):
+            cell.number_format = WHOLE
 
 
 def _cell(sheet: Worksheet, row: int, number: int) -> Cell:
