@@ -21,7 +21,7 @@ from surveys.models import (
     Stage,
     User,
 )
-from surveys.scoring import Scheme, compile_scheme, digest
+from surveys.scoring import Scheme, compile_scheme, digest, validate
 from surveys.sheets.editions import EDITION_LIMITS
 from surveys.sheets.guarding import guard
 
@@ -291,7 +291,7 @@ def publish(draft: Edition, *, seen: str, by: User, at: datetime) -> Scheme:
             _("%(name)s changed the draft meanwhile. Look at it again, then publish.")
             % {"name": held.by.name if held.by else "–"}
         )
-    scheme = compile_scheme(held.document)
+    scheme = validate(held.document)
     held.sha256 = digest(held.document)
     held.state, held.published_at = EditionState.PUBLISHED, at
     held.save(update_fields=["sha256", "state", "published_at"])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop, override
 from surveys.jobs import Closing, Progress
 from surveys.models import EditionImport, Job
 from surveys.models.authored import ImportState
-from surveys.scoring import SchemeError, compile_scheme, digest
+from surveys.scoring import SchemeError, digest, validate
 from surveys.sheets.editions import Cell, Fault, Transcript, read_edition
 from surveys.sheets.editions.layout import SHEETS
 from surveys.sheets.guarding import UnsafeWorkbook
@@ -72,7 +72,7 @@ def transcribe(content: bytes) -> tuple[dict[str, Any] | None, list[Told]]:
 
 def _errors(document: Mapping[str, Any]) -> Iterable[SchemeError]:
     try:
-        compile_scheme(document)
+        validate(document)
     except SchemeError as error:
         return error.faults
     return ()
