@@ -23,6 +23,7 @@ PAGES = (
     (_("Enterprises"), "surveys:enterprises", REVIEWERS),
     (_("Rounds"), "surveys:rounds", MUNICIPAL),
     (_("Questionnaires"), "surveys:editions", AUTHORS),
+    (_("Studies"), "reports:studies", (OfficeRole.AUTHOR,)),
     (_("Reports"), "reports:list", READERS),
     (_("Titles"), "surveys:titles", READERS),
 )

@@ -110,8 +110,8 @@ def take(card: Scorecard, source: Edition, edition: Edition) -> Taken:
     facts = card.submission.facts | external
     if source.sha256 == edition.sha256:
         return Taken(answers, facts, accepted, (), ())
-    found = transfer(edition.scheme, source.label, answers, accepted)
-    kept = {o.code: new for new, o in origins(edition.scheme, source.label).items()}
+    found = transfer(edition.scheme, source.scheme, answers, accepted)
+    kept = {o.code: new for new, o in origins(edition.scheme, source.scheme).items()}
     gone = tuple(code for code in found.dropped if code not in kept)
     unfit = tuple(
         kept[code]

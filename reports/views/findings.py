@@ -121,8 +121,8 @@ def _classes(shifts: Sequence[float | None]) -> Iterator[tuple[str, int]]:
     first = math.floor(min(known) / step)
     last = math.floor(max(known) / step) + 1
     for low, high in pairwise(range(first, last + 1)):
-        if low == 0:
-            yield "0", sum(shift == 0 for shift in known)
+        if low == 0 and 0 in known:
+            yield "0", known.count(0)
         count = sum(low * step <= s < high * step and s != 0 for s in known)
         parts = {"low": signed(low * step), "high": signed(high * step)}
         yield _("%(low)s to %(high)s") % parts, count
@@ -249,21 +249,26 @@ def _steadiness(row: Steadiness) -> tuple[float, float, float]:
 
 
 def _band(rows: Sequence[Steadiness]) -> Context:
-    """The ranks as the page's script draws them; of many units every so many."""
+    """How far from its rank each unit may lie, as the page's script draws it; of many
+    units every so many."""
     some = rows[:: max(math.ceil(len(rows) / DRAWN), 1)]
     return {
         "kind": "band",
         "axes": [figure(row["rank"], 0) for row in some],
-        "low": [row["low"] for row in some],
-        "high": [row["high"] for row in some],
-        "middle": [row["median"] for row in some],
+        "low": [_away(row, row["low"]) for row in some],
+        "high": [_away(row, row["high"]) for row in some],
+        "middle": [_away(row, row["median"]) for row in some],
         "names": {
             "x": _("Rank with the weights as they are"),
-            "y": _("Rank"),
+            "y": _("Places worse (+) or better (−)"),
             "band": _("Nine draws out of ten"),
             "middle": _("Median rank"),
         },
     }
+
+
+def _away(row: Steadiness, place: float | None) -> float:
+    return round((place or 0) - (row["rank"] or 0), 2)
 
 
 def _unit(edition: EditionOf, row: Steadiness, names: Names) -> Context:

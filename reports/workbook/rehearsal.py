@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from reports.findings import Dimension, Line, Move, Rehearsal, Words, text
-from reports.workbook.charts import bars, put_chart, unbound
+from reports.workbook.charts import bars, unbound
 from reports.workbook.clusters import label
 from reports.workbook.drafting import Value, say
 from reports.workbook.heat import heat
@@ -19,6 +19,7 @@ from reports.workbook.studies import (
     finished,
     known,
     member_columns,
+    put_under,
     shift_columns,
     started,
 )
@@ -28,6 +29,7 @@ T = TypeVar("T")
 
 NOBODY: Words = {"zh": "未达到任何等级", "en": "No level"}
 WHY_WIDTH = 76
+WHY_FITS = 88  # characters in one line of that column
 ROWS_OF_CHART = 20
 
 
@@ -144,7 +146,7 @@ def _way(direction: int) -> str:
 
 
 def _height(words: str) -> float:
-    lines = (-(-width(line) // (WHY_WIDTH - 4)) for line in words.split("\n"))
+    lines = (-(-width(line) // WHY_FITS) for line in words.split("\n"))
     return lines_height(sum(max(count, 1) for count in lines))
 
 
@@ -159,8 +161,13 @@ def _write_groups(book: Book, found: Rehearsal) -> None:
         placed = book.table(names, note, columns, lines, totals=[found["shift"]])
         if any(line["shift"]["mean"] is not None for line in lines):
             chart = bars(names[1], placed, ["mean"], label=label())
-            rows = (placed.last + 4, placed.last + 4 + ROWS_OF_CHART)
-            put_chart(placed.sheet, unbound(chart, DIFFERENCE), (1, len(columns)), rows)
+            put_under(
+                placed,
+                unbound(chart, DIFFERENCE),
+                columns=len(columns),
+                rows=ROWS_OF_CHART,
+                below=1,
+            )
 
 
 def _names() -> Iterator[Column[Line]]:
@@ -194,8 +201,8 @@ def _write_dimensions(book: Book, found: Rehearsal) -> None:
     placed = book.table(names, note, columns, found["dimensions"])
     if any(d["n"] for d in found["dimensions"]):
         chart = bars(names[1], placed, ["old", "new"], label=label())
-        rows = (placed.last + 3, placed.last + 3 + ROWS_OF_CHART)
-        put_chart(placed.sheet, unbound(chart, SCORE), (1, len(columns)), rows)
+        free = unbound(chart, SCORE)
+        put_under(placed, free, columns=len(columns), rows=ROWS_OF_CHART)
 
 
 def _figure(key: str) -> Callable[[Dimension], Value]:

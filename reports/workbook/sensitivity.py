@@ -1,6 +1,6 @@
 """The workbook of a sensitivity study: how steady ranks are, what moves the ranking."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -13,9 +13,10 @@ from reports.findings import (
     Member,
     Sensitivity,
     Steadiness,
+    Words,
     text,
 )
-from reports.workbook.charts import bars, lying_bars, put_chart, unbound
+from reports.workbook.charts import bars, lying_bars, unbound
 from reports.workbook.clusters import label
 from reports.workbook.drafting import Value, say
 from reports.workbook.heat import inner_bars
@@ -26,6 +27,7 @@ from reports.workbook.studies import (
     finished,
     known,
     member_columns,
+    put_under,
     started,
 )
 from reports.workbook.tables import Column, Placed
@@ -33,6 +35,7 @@ from reports.workbook.tables import Column, Placed
 SHOWN: Final = 15
 """The questions of the chart: those that move the ranking most."""
 ROWS_OF_CHART: Final = 24
+WIDE: Final = 8
 
 
 def render(found: Sensitivity, order: Order, language: str) -> bytes:
@@ -139,27 +142,17 @@ def _write_items(book: Book, found: Sensitivity) -> None:
     top = Placed(placed.sheet, placed.first, last, placed.letters)
     title = _("Mean shift of rank without the question")
     chart = unbound(lying_bars(title, top, "shift", label=label()), SCORE)
-    rows = (placed.last + 3, placed.last + 3 + ROWS_OF_CHART)
-    put_chart(placed.sheet, chart, (1, len(placed.letters)), rows)
+    put_under(placed, chart, columns=len(placed.letters), rows=ROWS_OF_CHART)
 
 
 def _items(edition: EditionOf) -> Iterator[Column[Item]]:
     questions, nodes = edition["questions"], edition["nodes"]
     yield Column("code", _("Stable code"), lambda i: i["code"], "text", _("Its code."))
-    yield Column(
-        "zh",
-        _("Question (Chinese)"),
-        lambda i: questions[i["code"]]["zh"],
-        "text",
-        _("Its text."),
-    )
-    yield Column(
-        "en",
-        _("Question (English)"),
-        lambda i: questions[i["code"]]["en"],
-        "text",
-        _("Its text."),
-    )
+    for key, title in (
+        ("zh", _("Question (Chinese)")),
+        ("en", _("Question (English)")),
+    ):
+        yield Column(key, title, _question(questions, key), "text", _("Its text."))
     yield Column(
         "node",
         _("Dimension"),
@@ -184,6 +177,10 @@ def _items(edition: EditionOf) -> Iterator[Column[Item]]:
     yield Column(
         "n", _("Units"), lambda i: i["n"], "count", _("Units that it counts for.")
     )
+
+
+def _question(questions: Mapping[str, Words], key: str) -> Callable[[Item], Value]:
+    return lambda i: questions[i["code"]]["zh" if key == "zh" else "en"]
 
 
 def _write_alphas(book: Book, found: Sensitivity) -> None:
@@ -217,5 +214,5 @@ def _write_alphas(book: Book, found: Sensitivity) -> None:
     placed = book.table(names, note, columns, found["alphas"])
     if any(alpha["alpha"] is not None for alpha in found["alphas"]):
         chart = bars(_("Cronbach's alpha"), placed, ["alpha"], label="what")
-        rows = (placed.last + 3, placed.last + 3 + ROWS_OF_CHART)
-        put_chart(placed.sheet, unbound(chart, CORRELATION), (1, len(columns)), rows)
+        free = unbound(chart, CORRELATION)
+        put_under(placed, free, columns=WIDE, rows=ROWS_OF_CHART)

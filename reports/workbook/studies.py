@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
+from openpyxl.chart._chart import ChartBase
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.findings import EditionOf, Line, Member, Rehearsal, Sensitivity, text
+from reports.workbook.charts import put_chart
 from reports.workbook.cover import Front, fill
 from reports.workbook.drafting import (
     FIRST_ROW,
@@ -208,6 +211,15 @@ def anonymous(member: Member) -> str:
         return _("Enterprise %(number)d") % {"number": member["number"]}
     parts = {"number": member["number"], "part": member["part"]}
     return _("Enterprise %(number)d, unit %(part)d") % parts
+
+
+def put_under(
+    placed: Placed, chart: ChartBase, *, columns: int, rows: int, below: int = 0
+) -> None:
+    """A chart under a table, on a printed page of its own; `below` rows of totals."""
+    last = placed.last + below
+    placed.sheet.row_breaks.append(Break(id=last + 1))
+    put_chart(placed.sheet, chart, (1, columns), (last + 3, last + 3 + rows))
 
 
 def known(value: float | None) -> Value:

@@ -62,7 +62,7 @@ def test_the_start_page_tells_what_is_open(client: Client) -> None:
             "queue decisions enterprises rounds editions reports:list titles",
         ),
         (OfficeRole.ANALYST, "reports:list titles"),
-        (OfficeRole.AUTHOR, "editions"),
+        (OfficeRole.AUTHOR, "editions reports:studies"),
         (OfficeRole.EXPERT, ""),
     ],
 )

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reports import redrawing
@@ -43,6 +43,8 @@ def assert_equal(scheme, ground, evaluation, unit):
     assert ladder[int(ground.levels(scores)[0, unit])] == (evaluation.level or "")
 
 
+# The strategy compiles what it draws: slow on a busy machine, whatever is tested.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(cases())
 def test_without_a_redraw_scores_and_levels_are_those_of_the_engine(case):
     document, answers, facts, lane, accepted = case

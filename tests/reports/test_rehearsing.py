@@ -17,12 +17,13 @@ from reports.models import StudyKind
 from reports.reasoning import Teller
 from reports.studying import NothingToReplay, Wanted
 from surveys import reviewing
-from surveys.models import Response, Scorecard, Submission
+from surveys.assessing import assess
+from surveys.models import Lane, Response, Scorecard, Submission
 from tests import factories
 from tests.factories import NOW
 from tests.reports.rounds import hand_in
 from tests.reports.studies import claimed_round, done, draft, written
-from tests.reports.workbook.reading import opened, table
+from tests.reports.workbook.reading import formulas, opened, table
 from tests.small_edition import document, option, question
 
 pytestmark = pytest.mark.django_db
@@ -243,3 +244,16 @@ def test_the_workbook_holds_the_same_and_names_by_right() -> None:
     texts = {str(c.value) for sheet in book for row in sheet for c in row}
     names = {r.unit.enterprise.name for r in Response.objects.all()}
     assert not {text for text in texts if any(name in text for name in names)}
+
+
+def test_names_of_people_never_become_formulas() -> None:
+    target = factories.open_round()
+    for number, name in enumerate(("=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0")):
+        response = hand_in(target, number, name=name)
+        assess(response.newest_submission(), Lane.CLAIMED, by=None, at=NOW)
+
+    content = written(done(target, draft(nc="90"), language="zh-hans"))
+
+    assert formulas(content) == []
+    rows, _ = table(opened(content), "Moves")
+    assert {row["企业"] for row in rows} == {"=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0"}

@@ -98,9 +98,15 @@ const bars = (data, narrow) => ({
 });
 
 /* {kind: "band", axes, low, high, middle, names: {x, y, band, middle}}: between low and
-   high a band, the middle as a line; the axis runs downwards from the best place. */
+   high a band, the middle as a line. */
 const band = (data) => {
-  const edge = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 } };
+  const edge = {
+    type: "line",
+    stack: "band",
+    stackStrategy: "all",
+    symbol: "none",
+    lineStyle: { opacity: 0 },
+  };
   return {
     ...shell(data),
     legend: { bottom: 0, data: [data.names.band, data.names.middle] },
@@ -114,15 +120,13 @@ const band = (data) => {
       nameGap: 28,
       nameTextStyle: { color: INK },
       boundaryGap: false,
+      axisLine: { onZero: false },
       axisLabel: { color: INK, hideOverlap: true },
     },
     yAxis: {
       type: "value",
-      inverse: true,
-      min: 1,
       name: data.names.y,
-      nameLocation: "start",
-      nameTextStyle: { color: INK },
+      nameTextStyle: { color: INK, align: "left" },
       splitLine: { lineStyle: { color: GRID } },
       axisLabel: { color: INK },
     },
