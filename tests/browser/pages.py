@@ -38,6 +38,13 @@ NO_PAGE = {
     "surveys:objection_decide": POSTED,
     "surveys:round_open": POSTED,
     "surveys:round_close": POSTED,
+    "surveys:edition_import_progress": FRAGMENT,
+    "surveys:edition_import_confirm": POSTED,
+    "surveys:edition_import_drop": POSTED,
+    "surveys:edition_workbook": DOWNLOAD,
+    "surveys:edition_document": DOWNLOAD,
+    "surveys:edition_discard": POSTED,
+    "surveys:preview_start": "leads to the first section",
     # Opens between the password and the code only; test_signing_in looks at it.
     "mfa_authenticate": "is a step of signing in",
 }
@@ -88,6 +95,7 @@ def pages(site: Site) -> list[Opened]:
             *_of_everybody(),
             *_of_members(site.ids),
             *_of_officials(site.ids),
+            *_of_authors(site.ids["editions"]),
         )
     ]
 
@@ -167,6 +175,21 @@ def _of_officials(ids: dict[str, Any]) -> Iterator[Row]:
     yield "officer", "reports:result", (of["recognised"],), "result"
     yield "analyst", "surveys:titles", (), "titles"
     yield "analyst", "reports:list", (), "reports"
+
+
+def _of_authors(ids: dict[str, Any]) -> Iterator[Row]:
+    draft, published = (ids["draft"],), (ids["published"],)
+    yield "officer", "surveys:editions", (), "editions"
+    yield "officer", "surveys:edition_upload", (), "edition-upload"
+    for state in ("faulty", "ready"):
+        yield "officer", "surveys:edition_import", (ids[state],), f"import-{state}"
+    yield "officer", "surveys:edition", draft, "edition-draft"
+    yield "officer", "surveys:edition", published, "edition-published"
+    yield "officer", "surveys:draft_new", published, "draft-new"
+    yield "officer", "surveys:edition_differences", draft, "edition-differences"
+    yield "officer", "surveys:edition_publish", draft, "edition-publish"
+    for code in ("project", "equipment", "results"):
+        yield "officer", "surveys:preview", (*draft, code), f"preview-{code}"
 
 
 def names(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:

@@ -45,6 +45,7 @@ from surveys.models import (
     Unit,
     User,
 )
+from tests.browser import authors
 from tests.browser.people import PASSWORD, PDF, SECRET
 
 CLUSTER, REGION = "T01", "500157"
@@ -115,6 +116,7 @@ def prepare() -> None:
     _journeys(world)
     _drafts(world, current)
     _order(world, earlier)
+    world.ids["editions"] = authors.written(world.people["officer"], now)
     print(json.dumps(_told(world)))  # noqa: T201 -- the answer of this program
 
 
