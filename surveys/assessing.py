@@ -221,8 +221,8 @@ def given_to(edition: Edition, submission: Submission, used: Beside) -> Given:
     accepted = frozenset(c for c, e in entries if e["state"] == na)
     answers = submission.typed_answers() | corrected
     if edition.sha256 != submission.edition_sha256:
-        label = submission.response.edition.label
-        taken = transfer(edition.scheme, label, answers, accepted)
+        own = submission.response.edition.scheme
+        taken = transfer(edition.scheme, own, answers, accepted)
         answers, accepted = taken.answers, taken.accepted
     external = {f"external.{key}": value for key, value in used.external.items()}
     return Given(answers, submission.facts | external, accepted)

@@ -88,9 +88,10 @@ def _rows(submissions: Collection[int], sha256: str) -> QuerySet[Any, tuple[Any,
 
 
 def _copied_out(rows: QuerySet[Any, tuple[Any, ...]]) -> list[Standing]:
-    sql, params = rows.query.sql_with_params()
-    statement = f"COPY ({sql}) TO STDOUT (FORMAT BINARY)"
-    with connection.cursor() as cursor, cursor.copy(statement, params) as copy:
+    operations: Any = connection.ops  # of PostgreSQL, which has more
+    query = operations.compose_sql(*rows.query.sql_with_params())
+    statement = f"COPY ({query}) TO STDOUT (FORMAT BINARY)"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.set_types(list(COLUMNS.values()))
         return [Standing(*row) for row in copy.rows()]
 

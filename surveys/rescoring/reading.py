@@ -8,7 +8,8 @@ among those met before. A piece that is no whole entry is parsed, or else the do
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from surveys.models import CorrectionState
@@ -19,9 +20,13 @@ from surveys.scoring.results import State
 from surveys.scoring.transferring import UNFIT, Origin, origins
 
 SEPARATOR = ', "reason": ""}, "'
+EMPTY = "{}"
 BEGINNING, ENDING = '{"', ', "reason": ""}}'
-KEPT = 200_000  # pieces, some 100 MB; then they are forgotten and read anew
+# As the decoder has it, but without the search for blanks around a text.
+SCAN: Any = json.JSONDecoder().__dict__["scan_once"]
+KEPT = 150_000  # pieces, some 80 MB; then half of them are forgotten
 LONGEST = 150  # characters of a piece that is worth keeping: texts do not come twice
+ANSWERED, NOT_APPLICABLE = State.ANSWERED.value, State.NA.value
 Entry = Mapping[str, Any]
 Placed = tuple[int, Mark]
 
@@ -36,11 +41,10 @@ class Reading:
     def __init__(self, batch: Batch, answered: Scheme) -> None:
         self.batch, self.marks = batch, batch.marks
         self.width = len(self.marks.questions)
-        self.places = _places(origins(batch.scheme, answered.edition), batch)
+        self.places = _places(origins(batch.scheme, answered), batch)
         self.lost = [code for code in answered.questions if code not in self.places]
         self.sink = {code: self.width + n for n, code in enumerate(self.lost)}
         self.unfit = Mark(-1, State.UNANSWERED)
-        self.marks.odd.add(self.unfit)
         self._blank = batch.blank() + [self.marks.absent] * len(self.lost)
         self._known: dict[str, Placed] = {}
 
@@ -48,49 +52,64 @@ class Reading:
         """The marks of a stored document of answers."""
         row = self._blank.copy()
         try:
-            for slot, mark in self._placed(text):
-                row[slot] = mark
+            self._fill(row, text)
         except ValueError:  # cut where it should not be: read as a whole
             row = self._blank.copy()
             for slot, mark in self._entries(json.loads(text)):
                 row[slot] = mark
         return row
 
-    def _placed(self, text: str) -> Iterable[Placed]:
-        if text == "{}":
-            return ()
+    def _fill(self, row: list[Mark], text: str) -> None:
+        if text == EMPTY:
+            return
         known = self._known
-        if not text.endswith(ENDING):  # the last one has a reason
+        if text.endswith(ENDING):
+            pieces = text[2 : -len(ENDING)].split(SEPARATOR)
+        else:  # the last one has a reason
             *pieces, last = text[2:].split(SEPARATOR)
-            return [*self._looked_up(pieces), *self._parsed(BEGINNING + last)]
-        pieces = text[2 : -len(ENDING)].split(SEPARATOR)
-        try:
-            return [known[piece] for piece in pieces]
-        except KeyError:
-            return list(self._looked_up(pieces))
-
-    def _looked_up(self, pieces: Iterable[str]) -> Iterator[Placed]:
-        known = self._known
+            for slot, mark in self._entries(json.loads(BEGINNING + last)):
+                row[slot] = mark
         for piece in pieces:
             found = known.get(piece)
-            if found is not None:
-                yield found
-                continue
-            entries = list(self._parsed(f"{BEGINNING}{piece}{ENDING}"))
-            if len(entries) == 1 and len(piece) <= LONGEST:
-                if len(known) >= KEPT:
-                    known.clear()
-                known[piece] = entries[0]
-            yield from entries
+            if found is None:
+                self._read(piece, row)
+            else:
+                row[found[0]] = found[1]
 
-    def _parsed(self, text: str) -> Iterator[Placed]:
-        document = json.loads(text)
-        yield from self._entries(document)
+    def _read(self, piece: str, row: list[Mark]) -> None:
+        """A piece that is not known: one entry, or several, some with a reason."""
+        found = self._one(piece) or self._several(piece)
+        for slot, mark in found:
+            row[slot] = mark
+        if len(found) == 1 and len(piece) <= LONGEST:
+            if len(self._known) >= KEPT:
+                self._forget()
+            self._known[piece] = found[0]
+
+    def _one(self, piece: str) -> list[Placed] | None:
+        """What a piece with one entry says; None where it is none, or holds more."""
+        code, colon, _ = piece.partition('": ')
+        start = len(code) + len(colon)
+        try:
+            entry, end = SCAN(piece + "}", start)
+        except StopIteration:
+            return None
+        if end <= len(piece) or "\\" in code or not isinstance(entry, dict):
+            return None
+        return list(self._entries({code: entry}))
+
+    def _several(self, piece: str) -> list[Placed]:
+        return list(self._entries(json.loads(f"{BEGINNING}{piece}{ENDING}")))
+
+    def _forget(self) -> None:
+        """Half of the pieces, those met first."""
+        for piece in list(islice(self._known, KEPT // 2)):
+            del self._known[piece]
 
     def _entries(self, document: Mapping[str, Entry]) -> Iterator[Placed]:
         for code, entry in document.items():
-            value, state = entry.get("v"), entry.get("state", State.ANSWERED)
-            if value is None and state != State.NA:
+            value, state = entry.get("v"), entry.get("state", ANSWERED)
+            if value is None and state != NOT_APPLICABLE:
                 continue
             if code in self.sink:
                 yield self.sink[code], self.unfit
@@ -98,7 +117,7 @@ class Reading:
                 yield slot, self._mark(slot, origin, value, state)
 
     def _mark(self, slot: int, origin: Origin, value: Any, state: str) -> Mark:
-        if state != State.NA:
+        if state != NOT_APPLICABLE and not origin.same:
             value = origin.value(self.marks.questions[slot], value)
             if value is UNFIT:
                 return self.unfit

@@ -13,12 +13,11 @@ from surveys.rescoring.reading import Reading
 from surveys.rescoring.summing import Summary, orders
 from surveys.scoring import canonical
 from surveys.scoring.batching import BLOCK, Batch, Block
-from surveys.scoring.conditions import Truth
 from surveys.scoring.evaluation import VERDICTS
 
 EMPTY: Final = "{}"
 FIRST, SECOND = "1" * 64, "2" * 64  # stand for the two hashes in a template
-KEPT = 50_000  # documents of checks that are remembered
+WORDS = {truth: verdict.value for truth, verdict in VERDICTS.items()}.__getitem__
 Facts = dict[str, Any]
 
 
@@ -70,8 +69,8 @@ class _Lane:
         self.codes = [node.code for node in self.batch.nodes]
         # Codes are letters, digits and ".-_": they need no escapes.
         self.nodes = json.dumps(dict.fromkeys(self.codes, "%s"))
-        self.checks = [check.code for check in self.batch.scheme.checks]
-        self._checked: dict[tuple[Truth, ...], str] = {}
+        checks = (check.code for check in self.batch.scheme.checks)
+        self.checks = json.dumps(dict.fromkeys(checks, "%s"))
         self._plain = _template(sha, Beside({}, {}))
 
     def cards(self, rows: Sequence[Standing], summary: Summary) -> list[Made]:
@@ -110,7 +109,7 @@ class _Lane:
         scores = zip(*(block.texts(code) for code in self.codes), strict=True)
         if block.verdicts:
             verdicts = zip(*block.verdicts, strict=True)
-            checks = [self._checks(row) for row in verdicts]
+            checks = [self.checks % tuple(map(WORDS, row)) for row in verdicts]
         else:
             checks = [EMPTY] * len(rows)
         return [
@@ -131,16 +130,6 @@ class _Lane:
                 rows, block.decisions, scores, checks, strict=True
             )
         ]
-
-    def _checks(self, truths: tuple[Truth, ...]) -> str:
-        found = self._checked.get(truths)
-        if found is None:
-            if len(self._checked) > KEPT:
-                self._checked.clear()
-            pairs = zip(self.checks, truths, strict=True)
-            document = {code: VERDICTS[truth].value for code, truth in pairs}
-            found = self._checked[truths] = json.dumps(document)
-        return found
 
     def _identity(self, row: Standing) -> str:
         answers, facts = row.answers_sha256, row.facts_sha256

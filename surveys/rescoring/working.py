@@ -1,6 +1,8 @@
 """The job of a re-scoring: chunk after chunk, each kept once, from where it was cut."""
 
+import gc
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -38,14 +40,26 @@ def rescore_job(job: Job, progress: Progress) -> Closing:
     rescoring = Rescoring.objects.select_related("edition", "corrected")
     rescoring = rescoring.defer("edition__document", "corrected__document")
     chunks = _Chunks(rescoring.get(pk=job.args["rescoring"]), job)
-    for done, total in chunks.work():
-        progress(
-            100 * done // total,
-            gettext_noop("Scoring again: %(done)s of %(total)s."),
-            done=done,
-            total=total,
-        )
+    with uncollected():
+        for done, total in chunks.work():
+            progress(
+                100 * done // total,
+                gettext_noop("Scoring again: %(done)s of %(total)s."),
+                done=done,
+                total=total,
+            )
     return chunks.close
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the search for circles, of which this work makes none: over all that is
+    remembered it takes as long as the work."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 class _Chunks:

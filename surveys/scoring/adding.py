@@ -48,12 +48,18 @@ class Column:
 
 class Plan(NamedTuple):
     """How a weighted node adds up parts in certain states: whole weights over `total`,
-    and its own state. Without weights it has no score."""
+    and its own state. Without weights it has no score. times: what the sum with the
+    weights of all parts has to be multiplied with, where that is enough."""
 
     weights: tuple[int, ...]
     total: int
     state: State
     scored: bool
+    times: Pair | None
+
+
+Odd = tuple[tuple[int, State], ...]  # the children that are not answered, by place
+WHOLE: Odd = ()
 
 
 class Adder:
@@ -67,8 +73,8 @@ class Adder:
             for item in items
         ]
         self.codes = [item.code for item in items]
-        self.odd = marks.odd
-        self._plans: dict[tuple[State, ...], Plan] = {}
+        self.rough_marks = marks.rough
+        self._plans: dict[Odd, Plan] = {}
         self._found: dict[Any, Combined] = {}
         self._divide(marks)
 
@@ -91,21 +97,46 @@ class Adder:
     # --- weighted means and sums
 
     def _added(self, below: "_Below") -> Column:
-        plan = self._plan((State.ANSWERED,) * len(self.slots))
-        column = Column(self._sums(plan, below))
-        for place in sorted(below.odd()):
-            self._one(place, below, column)
+        column = Column(self._sums(self._plan(WHOLE), below))
+        rough = below.rough()
+        for place in rough:
+            self._one(place, self._plan(WHOLE), below, column)
+        for place, odd in below.odd().items():
+            key = tuple(odd)
+            plan = self._plans.get(key) or self._plan(key)
+            if plan.state is not State.ANSWERED:
+                column.odd[place] = plan.state
+            if not plan.scored:
+                column.missing.add(place)
+                column.parts[place] = NOTHING
+            elif plan.times is None or place in rough:
+                self._one(place, plan, below, column)
+            elif plan.times != (1, 1):
+                top, bottom = column.parts[place]
+                column.parts[place] = top * plan.times[0], bottom * plan.times[1]
         return column
 
-    def _plan(self, states: tuple[State, ...]) -> Plan:
-        if states not in self._plans:
+    def _plan(self, odd: Odd) -> Plan:
+        if odd not in self._plans:
+            states = [State.ANSWERED] * len(self.slots)
+            for n, state in odd:
+                states[n] = state
             parts = [Part(ZERO, state) for state in states]
             found = combine(self.node, parts, self.floor)
             total = lcm(*(w.denominator for w in found.weights if w is not None))
             weights = tuple(int((w or ZERO) * total) for w in found.weights)
             scored = found.score is not None
-            self._plans[states] = Plan(weights, total, found.state, scored)
-        return self._plans[states]
+            times = self._times(weights, total) if odd else (1, 1)
+            self._plans[odd] = Plan(weights, total, found.state, scored, times)
+        return self._plans[odd]
+
+    def _times(self, weights: tuple[int, ...], total: int) -> Pair | None:
+        """How many times the whole weights these are, but for parts left out (which
+        bring nothing); None where it differs from part to part."""
+        whole = self._plan(WHOLE)
+        pairs = zip(weights, whole.weights, strict=True)
+        found = {Fraction(w * whole.total, total * of) for w, of in pairs if w}
+        return found.pop().as_integer_ratio() if len(found) == 1 else None
 
     def _sums(self, plan: Plan, below: "_Below") -> list[Pair]:
         """Every response as if all parts were answered: Σ weight · part / total."""
@@ -125,15 +156,9 @@ class Adder:
             ]
         return cells
 
-    def _one(self, place: int, below: "_Below", column: Column) -> None:
-        """One response of which not all parts are answered, or whole."""
-        plan = self._plan(below.states(place))
-        if plan.state is not State.ANSWERED:
-            column.odd[place] = plan.state
-        if not plan.scored:
-            column.missing.add(place)
-            column.parts[place] = NOTHING
-            return
+    @staticmethod
+    def _one(place: int, plan: Plan, below: "_Below", column: Column) -> None:
+        """One response by itself: Σ weight · part / total."""
         top, bottom = 0, 1
         for weight, (p, q) in zip(plan.weights, below.row(place), strict=True):
             if weight and p:
@@ -196,15 +221,28 @@ class _Below:
             return child.parts
         return [mark.part for mark in child]
 
-    def odd(self) -> set[int]:
-        """The responses that need a second look."""
-        found: set[int] = set()
-        odd = self.adder.odd
-        for child in self.children:
+    def odd(self) -> dict[int, list[tuple[int, State]]]:
+        """Of the responses of which not all children are answered, these."""
+        found: dict[int, list[tuple[int, State]]] = {}
+        for n, child in enumerate(self.children):
             if isinstance(child, Column):
-                found.update(child.odd)
-            elif not odd.isdisjoint(child):
-                found.update(n for n, mark in enumerate(child) if mark in odd)
+                for place, state in child.odd.items():
+                    found.setdefault(place, []).append((n, state))
+                continue
+            for place, mark in enumerate(child):
+                if mark.state is not State.ANSWERED:
+                    found.setdefault(place, []).append((n, mark.state))
+        return found
+
+    def rough(self) -> set[int]:
+        """The responses of which a child has no whole units."""
+        rough = self.adder.rough_marks
+        found: set[int] = set()
+        if rough:
+            for n in self.adder.even:
+                child = self.children[n]
+                assert not isinstance(child, Column)
+                found.update(p for p, mark in enumerate(child) if mark in rough)
         return found
 
     def states(self, place: int) -> tuple[State, ...]:

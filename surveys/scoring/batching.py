@@ -81,6 +81,8 @@ class Batch:
         self.adders = [Adder(node, self.marks, scheme.floor) for node in _upward(trees)]
         self.checks = [Sight(check.test, self.marks) for check in scheme.checks]
         self.needs = [Sight(test, self.marks) for test in _own_needs(scheme)]
+        unknown = VERDICTS[None]
+        self.opening = [c.code for c in scheme.checks if is_open(c, unknown, self.lane)]
         seen = dict.fromkeys(slot for need in self.needs for slot in need.slots)
         self.levels_look_at = tuple(seen)
         named = (t.code or scheme.root.code for n in self.needs for t in n.on_scores)
@@ -189,11 +191,7 @@ class Block:
         situation.score = situation.scores.get(self.root)
         codes = [check.code for check in scheme.checks]
         known = dict(zip(codes, key[: len(codes)], strict=True))
-        waiting = [
-            check.code
-            for check in scheme.checks
-            if is_open(check, VERDICTS[known[check.code]], batch.lane)
-        ]
+        waiting = [code for code in batch.opening if known[code] is None]
         steps = climbed(scheme.levels, known, waiting, situation)
         found = outcome_of([(step.level, step.reached, step.open) for step in steps])
         decision = batch.decisions[key] = Decision(*found)

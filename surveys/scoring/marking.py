@@ -4,7 +4,7 @@ from math import lcm
 from typing import Any
 
 from surveys.scoring.measuring import Pair, measured, worth
-from surveys.scoring.results import Answer, State
+from surveys.scoring.results import State
 from surveys.scoring.scheme import (
     MEASURED,
     Bands,
@@ -43,7 +43,7 @@ class Mark:
 class Marks:
     """The marks of a scheme on a lane. claimed: "not applicable" counts as claimed.
 
-    `odd` holds those that need a second look: not answered, or without whole units.
+    `rough` holds those without whole units.
     """
 
     def __init__(self, scheme: Scheme, *, claimed: bool) -> None:
@@ -53,7 +53,7 @@ class Marks:
         self.hidden = Mark(-1, State.HIDDEN)
         self.na = Mark(-1, State.NA)
         self.absent = Mark(-1, State.UNANSWERED)
-        self.odd = {self.hidden, self.na, self.absent}
+        self.rough: set[Mark] = set()
         self.known: tuple[dict[Any, Mark], ...] = tuple({} for _ in scheme.order)
 
     def mark(self, slot: int, value: Any, state: str) -> Mark:
@@ -75,7 +75,7 @@ class Marks:
     def make(self, slot: int, value: Any, state: str) -> Mark:
         """A new mark, but for answers that are none."""
         question = self.questions[slot]
-        settled = given(question, Answer(value, state), claimed=self.claimed)
+        settled = given(question, value, state, claimed=self.claimed)
         if settled is not State.ANSWERED:
             return self.na if settled is State.NA else self.absent
         made = Mark(slot, settled, value)
@@ -96,7 +96,7 @@ class Marks:
         units, rest = divmod(made.score[0] * unit, made.score[1])
         made.units = None if rest else units
         if rest:
-            self.odd.add(made)
+            self.rough.add(made)
 
 
 def _key(value: Any) -> Any:

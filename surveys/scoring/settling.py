@@ -8,6 +8,7 @@ from surveys.scoring.measuring import blank, halved, measure
 from surveys.scoring.results import Answer, Lane, State
 from surveys.scoring.scheme import MEASURED, Question, Scheme
 
+NOT_APPLICABLE = State.NA.value
 Accepted = frozenset[str] | None  # None: every claim of "not applicable" counts
 
 
@@ -53,15 +54,15 @@ def _state(
         return State.HIDDEN
     if accepted is not None and question.code in accepted:
         return State.NA
-    return given(question, answer, claimed=accepted is None)
-
-
-def given(question: Question, answer: Answer | None, *, claimed: bool) -> State:
-    """The state of a question that shows and that no reviewer took out. claimed: a
-    claim of "not applicable" counts."""
     if answer is None:
         return State.UNANSWERED
-    if answer.state == State.NA:
+    return given(question, answer.value, answer.state, claimed=accepted is None)
+
+
+def given(question: Question, value: Any, state: str, *, claimed: bool) -> State:
+    """The state of an answered question that shows and that no reviewer took out.
+    claimed: a claim of "not applicable" counts."""
+    if state == NOT_APPLICABLE:
         return State.NA if claimed and question.allow_na else State.UNANSWERED
-    empty = blank(answer.value) or halved(question, answer.value)
+    empty = blank(value) or halved(question, value)
     return State.UNANSWERED if empty else State.ANSWERED

@@ -1,7 +1,7 @@
 """Takes answers to one edition over into another edition of the same questionnaire."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from surveys.scoring.accepting import problem
@@ -14,13 +14,17 @@ UNFIT = object()  # a value that the question of the other edition does not acce
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where the answers to a question come from: the code it had in the edition that
-    was answered, and the new code of each option that has another one now."""
+    was answered, and the new code of each option that has another one now. same: it
+    accepts what it accepted then, so that nothing has to be looked at again."""
 
     code: str
     options: Mapping[str, str] = field(default_factory=dict)
+    same: bool = False
 
     def value(self, question: Question, value: Any) -> Any:
         """The value as an answer to this question, or UNFIT."""
+        if self.same:
+            return value
         if self.options:
             value = RENAMED.get(question.kind, _as_it_is)(self.options, value)
         return value if problem(question, value) is None else UNFIT
@@ -36,38 +40,60 @@ class Transferred:
     dropped: tuple[str, ...]
 
 
-def origins(scheme: Scheme, edition: str) -> dict[str, Origin]:
-    """Of each question that has one, where answers to the edition of that label come
-    from.
+def origins(scheme: Scheme, answered: Scheme) -> dict[str, Origin]:
+    """Of each question that has one, where answers to another edition come from.
 
     The concordance of the scheme speaks for one edition; in any other, and where it
     names no code, a code means what it always meant.
     """
     found = {code: Origin(code) for code in scheme.questions}
     known = scheme.concordance
-    if known is None or known.edition != edition:
-        return found
-    for old, renamed in known.codes.items():
-        if renamed.new != old:
-            found.pop(old, None)  # what had this code has another one now, or none
-    for old, renamed in known.codes.items():
-        if renamed.new is not None:
-            found[renamed.new] = Origin(old, renamed.options)
-    return found
+    if known is not None and known.edition == answered.edition:
+        for old, renamed in known.codes.items():
+            if renamed.new != old:
+                found.pop(old, None)  # what had this code has another one, or none
+        for old, renamed in known.codes.items():
+            if renamed.new is not None:
+                found[renamed.new] = Origin(old, renamed.options)
+    return {
+        code: replace(origin, same=_accepts_the_same(scheme, code, answered, origin))
+        for code, origin in found.items()
+    }
+
+
+def _accepts_the_same(
+    scheme: Scheme, code: str, answered: Scheme, origin: Origin
+) -> bool:
+    before = answered.questions.get(origin.code)
+    if before is None or any(old != new for old, new in origin.options.items()):
+        return False
+    return _accepted(scheme.questions[code]) == _accepted(before)
+
+
+def _accepted(question: Question) -> tuple[Any, ...]:
+    """All that decides whether a value is acceptable."""
+    return (
+        question.kind,
+        question.decimals,
+        *(question.min, question.max, question.earliest, question.latest),
+        question.exclusive,
+        frozenset(question.choices),
+        frozenset(row.code for row in question.rows),
+    )
 
 
 def transfer(
     scheme: Scheme,
-    edition: str,
+    answered: Scheme,
     answers: Mapping[str, Answer],
     accepted: frozenset[str] = frozenset(),
 ) -> Transferred:
-    """The answers given to the edition of that label, as answers to this scheme.
+    """The answers given to another edition, as answers to this scheme.
 
     `accepted`: the codes a reviewer holds not to apply, taken over as well.
     """
     taken, used, held = {}, set(), set()
-    for code, origin in origins(scheme, edition).items():
+    for code, origin in origins(scheme, answered).items():
         if origin.code in accepted:
             held.add(code)
         found = _taken(scheme.questions[code], origin, answers.get(origin.code))

@@ -26,7 +26,7 @@ def edition_of(dimensions: int, each: int) -> dict[str, Any]:
         questions += asked
         leaves = [make.leaf(q["code"], str(1 + n % 3)) for n, q in enumerate(asked)]
         branches.append(make.branch(str(10 + d), f"d{d}", *leaves))
-    measured = [q for q in questions if q["kind"] in ("percent", "ratio")]
+    measured = [q for q in questions if q["kind"] in ("percent", "ratio")][::2]
     checks = [
         make.check(f"C{n}", {"answer": q["code"], "op": ">=", "value": "60"})
         for n, q in enumerate(measured)
