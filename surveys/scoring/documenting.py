@@ -30,19 +30,20 @@ def _level(result: LevelResult) -> dict[str, Any]:
 
 def _fields(value: Any, *without: str) -> dict[str, Any]:
     names = (field.name for field in fields(value) if field.name not in without)
-    return {name: _plain(getattr(value, name)) for name in names}
+    return {name: plain(getattr(value, name)) for name in names}
 
 
-def _plain(value: Any) -> Any:
-    for kind, plain in FORMS:
+def plain(value: Any) -> Any:
+    """Any part of a result as JSON: dataclasses as objects, exact numbers as text."""
+    for kind, form in FORMS:
         if isinstance(value, kind):
-            return plain(value)
+            return form(value)
     return _fields(value) if is_dataclass(value) else value
 
 
 FORMS: tuple[tuple[type, Plain], ...] = (
     (str, str),  # an enumerated word becomes the word
     (Fraction, decimal_text),
-    (Mapping, lambda value: {key: _plain(item) for key, item in value.items()}),
-    (tuple, lambda value: [_plain(item) for item in value]),
+    (Mapping, lambda value: {key: plain(item) for key, item in value.items()}),
+    (tuple, lambda value: [plain(item) for item in value]),
 )
