@@ -4,9 +4,10 @@ Reads responses and scorecards and stores nothing on them.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
 
 from django.utils.translation import gettext_noop
 
@@ -37,14 +38,17 @@ from surveys.models import Cluster, Edition, Region, Scorecard
 from surveys.models.places import Named
 from surveys.scoring import (
     ENGINE_VERSION,
-    Evaluation,
+    Figures,
+    Lane,
     Scheme,
     State,
     Text,
     decimal_text,
     exact,
 )
+from surveys.scoring.batching import evaluate_many
 
+BLOCK = 250  # responses at once; each has some 20 KB of answers
 READ, REPLAYED = 5, 70  # percent of the job before and after the responses
 NOWHERE: Words = {"zh": "", "en": ""}
 
@@ -56,8 +60,8 @@ def rehearse(study: Study, progress: Progress) -> Rehearsal:
     tally = _Tally(study.edition.scheme, [edition.scheme for edition in sources])
     replayer = _Replayer(study.edition, study.lane, tally)
     pasts = replaying.replayed(study.round, study.edition, study.lane)
-    for done, past in enumerate(pasts, start=1):
-        tally.moves.append(replayer.move(past))
+    for done, move in enumerate(replayer.moves(pasts), start=1):
+        tally.moves.append(move)
         share = (REPLAYED - READ) * done // max(total, 1)
         progress(READ + share, gettext_noop("Replaying the responses."))
     replaying.number(study.pk, tally.moves)
@@ -78,18 +82,17 @@ class _Tally:
     gone: Counter[tuple[int, str]] = field(default_factory=Counter)
     nodes: dict[str, list[tuple[Fraction, Fraction]]] = field(default_factory=dict)
 
-    def note(self, past: Past, found: Evaluation) -> None:
+    def note(self, past: Past, states: Mapping[str, State], found: Figures) -> None:
         """Count what is missing, and the scores of what both editions compare."""
         self.unfit.update(past.taken.unfit)
         self.gone.update((past.source, code) for code in past.taken.gone)
         self.unanswered.update(
             code
-            for code, state in found.states.items()
+            for code, state in states.items()
             if state is State.UNANSWERED and self._wanted(code)
         )
-        scores = found.scores()
         for node in self.scheme.profile:
-            old, new = past.card.nodes.get(node.code), scores[node.code]
+            old, new = past.card.nodes.get(node.code), found.nodes[node.code]
             if old and new is not None:
                 self.nodes.setdefault(node.code, []).append((exact(old), new))
 
@@ -99,17 +102,24 @@ class _Tally:
 
 
 class _Replayer:
-    """Evaluates one response after the other; the old edition only of who moves."""
+    """Evaluates the responses in blocks, and with its reasons only who moves."""
 
     def __init__(self, edition: Edition, lane: str, tally: _Tally) -> None:
         self.edition, self.lane, self.tally = edition, lane, tally
         self.scheme = edition.scheme
         self.corrected: dict[str, Edition] = {}
 
-    def move(self, past: Past) -> Move:
-        """What becomes of one response."""
-        found = replaying.evaluated(self.scheme, past.taken, self.lane)
-        self.tally.note(past, found)
+    def moves(self, pasts: Iterator[Past]) -> Iterator[Move]:
+        """What becomes of each response."""
+        while some := list(islice(pasts, BLOCK)):
+            cases = (replaying.case(past.taken) for past in some)
+            found = evaluate_many(self.scheme, cases, lane=Lane(self.lane))
+            for past, figures in zip(some, found, strict=True):
+                yield self._move(past, figures)
+
+    def _move(self, past: Past, found: Figures) -> Move:
+        states = replaying.states(self.scheme, past.taken, self.lane)
+        self.tally.note(past, states, found)
         old_level, new_level = past.card.level, found.level or ""
         direction = self._direction(past.source, old_level, new_level)
         old, new = past.card.score, _text(found.score)
@@ -123,7 +133,7 @@ class _Replayer:
             "old_level": old_level,
             "new_level": new_level,
             "direction": direction,
-            "reasons": self._reasons(past, found, direction) if direction else [],
+            "reasons": self._reasons(past, direction) if direction else [],
         }
 
     def _direction(self, source: int, old: str, new: str) -> int:
@@ -131,8 +141,9 @@ class _Replayer:
         after = _order(new, self.scheme)
         return (after > before) - (after < before)
 
-    def _reasons(self, past: Past, new: Evaluation, direction: int) -> list[Reason]:
+    def _reasons(self, past: Past, direction: int) -> list[Reason]:
         """What holds the unit back in the edition in which it stands lower."""
+        new = replaying.evaluated(self.scheme, past.taken, self.lane)
         used = Beside(past.card.corrections, past.card.external)
         under = self._edition(past.card)
         old = evaluate_under(under, past.card.submission, self.lane, used)

@@ -12,8 +12,11 @@ from reports.benchmarks import counting
 from reports.findings import Member
 from surveys import scoring
 from surveys.models import CorrectionState, Edition, Round, Scorecard, Unit
-from surveys.scoring import Answer, Evaluation, Scheme
+from surveys.scoring import Answer, Evaluation, Scheme, State
+from surveys.scoring.batching import Case
+from surveys.scoring.conditions import Situation
 from surveys.scoring.measuring import blank
+from surveys.scoring.settling import acceptance, settle
 from surveys.scoring.transferring import origins, transfer
 
 CHUNK = 200  # rows read at once: a response has some 20 KB of answers
@@ -130,6 +133,17 @@ def evaluated(scheme: Scheme, taken: Taken, lane: str) -> Evaluation:
         lane=scoring.Lane(lane),
         accepted=taken.accepted,
     )
+
+
+def case(taken: Taken) -> Case:
+    """The same for an evaluation of many at once."""
+    return Case(taken.answers, taken.facts, taken.accepted)
+
+
+def states(scheme: Scheme, taken: Taken, lane: str) -> dict[str, State]:
+    """In which of its four states each question is."""
+    accepted = acceptance(scoring.Lane(lane), taken.accepted)
+    return settle(scheme, taken.answers, Situation(taken.facts), accepted)
 
 
 def member(past: Past) -> Member:
