@@ -1,6 +1,7 @@
 """The pure core: an edition's scheme, its evaluation and its explanation."""
 
 from surveys.scoring.accepting import PROBLEM_IDS, TEXT_LIMIT, Problem, problem
+from surveys.scoring.ascending import Change, Way, way_up
 from surveys.scoring.canonical import canonical, digest
 from surveys.scoring.compiling import FORMAT, compile_scheme
 from surveys.scoring.conditions import Seen
@@ -9,8 +10,10 @@ from surveys.scoring.evaluation import ENGINE_VERSION, evaluate
 from surveys.scoring.exact import decimal_text, exact
 from surveys.scoring.examining import validate
 from surveys.scoring.facts import FACTS, whole_months
+from surveys.scoring.hindering import Obstacle
 from surveys.scoring.measuring import complete, measure
 from surveys.scoring.normalising import normalise
+from surveys.scoring.prioritising import Priorities, Priority, priorities
 from surveys.scoring.reading import SchemeError
 from surveys.scoring.results import (
     MESSAGE_IDS,
@@ -47,6 +50,7 @@ from surveys.scoring.scheme import (
     Threshold,
 )
 from surveys.scoring.settling import visible
+from surveys.scoring.stepping import Stand
 from surveys.scoring.texts import Text
 
 __all__ = [
@@ -59,6 +63,7 @@ __all__ = [
     "Aggregate",
     "Answer",
     "Backing",
+    "Change",
     "Check",
     "CheckResult",
     "Child",
@@ -72,9 +77,12 @@ __all__ = [
     "LevelResult",
     "Node",
     "NodeResult",
+    "Obstacle",
     "Option",
     "Outcome",
     "Owner",
+    "Priorities",
+    "Priority",
     "Problem",
     "Question",
     "Renamed",
@@ -84,10 +92,12 @@ __all__ = [
     "Section",
     "Seen",
     "Source",
+    "Stand",
     "State",
     "Text",
     "Threshold",
     "Verdict",
+    "Way",
     "as_document",
     "canonical",
     "compile_scheme",
@@ -99,8 +109,10 @@ __all__ = [
     "figures",
     "measure",
     "normalise",
+    "priorities",
     "problem",
     "validate",
     "visible",
+    "way_up",
     "whole_months",
 ]

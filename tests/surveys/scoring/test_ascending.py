@@ -1,11 +1,8 @@
 """The way up: as cheap as brute force finds it, explained where there is none."""
 
-from fractions import Fraction
-
-import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from surveys.scoring import Answer, compile_scheme
+from surveys.scoring import compile_scheme
 from surveys.scoring.ascending import way_up
 from tests.surveys.scoring import small_ladders as small
 
