@@ -17,6 +17,7 @@ from django.test import RequestFactory
 from surveys import access, enrolling, filling, proving
 from surveys.access import Holdings
 from surveys.models import (
+    EditionImport,
     Evidence,
     MembershipRole,
     OfficeRole,
@@ -92,6 +93,10 @@ def around(response: Response) -> dict[str, User]:
 MEMBERS = {"administrator", "respondent", "viewer"}
 FILLERS = {"administrator", "respondent"}
 OFFICIALS = {"reviewer", "municipal_officer"}
+AUTHORS = {"author", "municipal_officer"}
+
+
+WITH_UUID = ("evidence", "import")
 
 
 @cache
@@ -112,6 +117,8 @@ def rules() -> list[tuple[Callable[..., Model], str, set[str]]]:
         (access.unit_to_fill, "unit", FILLERS),
         (access.round_to_run, "round", {"municipal_officer"}),
         (access.lapsed_to_reopen, "lapsed", {"municipal_officer"}),
+        (access.edition_to_author, "edition", AUTHORS),
+        (access.import_to_author, "import", AUTHORS),
     ]
 
 
@@ -119,6 +126,9 @@ def key(world: World, kind: str) -> Any:
     response = world.response
     if kind == "lapsed":
         Response.objects.filter(pk=response.pk).update(status=Status.LAPSED)
+    if kind == "import":
+        by = world.people["author"]
+        return EditionImport.objects.create(name="a.xlsx", by=by, at=NOW).pk
     return {
         "response": response.pk,
         "lapsed": response.pk,
@@ -126,6 +136,7 @@ def key(world: World, kind: str) -> Any:
         "enterprise": response.unit.enterprise_id,
         "unit": response.unit_id,
         "round": response.round_id,
+        "edition": response.edition_id,
     }[kind]
 
 
@@ -152,7 +163,7 @@ def test_every_function_that_gives_an_object_is_listed() -> None:
 
 @pytest.mark.parametrize("find", [f for f, _, _ in rules()], ids=lambda f: f.__name__)
 def test_what_is_missing_is_the_same_404(find: Callable[..., Model]) -> None:
-    missing: Any = uuid4() if "evidence" in find.__name__ else 987654
+    missing: Any = uuid4() if find.__name__.startswith(WITH_UUID) else 987654
     words = set()
     for user in (factories.official("municipal_officer"), factories.user()):
         with pytest.raises(Http404) as refused:
