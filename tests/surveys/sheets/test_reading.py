@@ -108,3 +108,21 @@ def test_a_false_checksum_is_refused():
     content[at + 40] ^= 0xFF
     with pytest.raises(UnsafeWorkbook, match="broken"):
         read(bytes(content))
+
+
+def test_many_rows_without_anything_are_refused_over_all_sheets_together():
+    book = example()
+    book["empty"]["A9"] = ""
+    content = saved(book)
+    assert read(content, Limits(gaps=16)) == read(content)
+    with pytest.raises(UnsafeWorkbook, match="too_many_rows"):
+        read(content, Limits(gaps=10))
+
+
+def test_a_text_counts_in_every_cell_that_repeats_it():
+    book = Workbook()
+    for _ in range(5):
+        book.active.append(["x" * 10])
+    read(saved(book), Limits(texts=50))
+    with pytest.raises(UnsafeWorkbook, match="too_much"):
+        read(saved(book), Limits(texts=49))
