@@ -133,10 +133,10 @@ def worded(fault: Told) -> Told:
     """A stored fault in the language that is active; one of the scheme as it stands."""
     if "id" not in fault:
         return fault
-    params = fault["params"]
+    message, expected, params = fault["id"], fault["expected_id"], fault["params"]
     said = {
-        "message": _(fault["id"]) % params,
-        "expected": _(fault["expected_id"]) % params if fault["expected_id"] else "",
+        "message": _(message) % params,
+        "expected": _(expected) % params if expected else "",
     }
     return {**fault, **said}
 
