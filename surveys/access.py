@@ -20,6 +20,7 @@ from surveys.models import (
     MembershipRole,
     Office,
     OfficeRole,
+    Rescoring,
     Response,
     Round,
     Unit,
@@ -258,3 +259,18 @@ def import_to_author(request: SignedInRequest, pk: UUID) -> EditionImport:
         not_found()
     rows = EditionImport.objects.select_related("questionnaire", "edition", "job", "by")
     return one(rows, pk=pk)
+
+
+def rescoring_to_decide(request: SignedInRequest, pk: int) -> Rescoring:
+    """A re-scoring of a round, for a municipal officer."""
+    if not request.holdings.has(OfficeRole.MUNICIPAL_OFFICER):
+        not_found()
+    rows = Rescoring.objects.select_related(
+        "round",
+        "edition__questionnaire",
+        "corrected__questionnaire",
+        "job",
+        "by",
+        "decided_by",
+    )
+    return one(rows.defer("edition__document", "corrected__document"), pk=pk)

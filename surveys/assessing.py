@@ -233,6 +233,12 @@ def used_by(scorecard: Scorecard) -> Beside:
     return Beside(scorecard.corrections, scorecard.external)
 
 
+def left_out(edition: Edition, submission: Submission) -> tuple[str, ...]:
+    """The codes of the answers that have no place in another edition."""
+    own = submission.response.edition.scheme
+    return transfer(edition.scheme, own, submission.typed_answers()).dropped
+
+
 def evaluation_of(scorecard: Scorecard) -> Evaluation:
     """The explained tree of a stored scorecard, evaluated again from what it used."""
     edition, used = edition_of(scorecard), used_by(scorecard)

@@ -16,6 +16,7 @@ from surveys.views import (
     handing_in,
     previewing,
     queues,
+    rescoring,
     rounds,
     titles,
     uploading,
@@ -74,6 +75,26 @@ _officials = [
     path("rounds/<int:pk>/open/", rounds.round_open, name="round_open"),
     path("rounds/<int:pk>/close/", rounds.round_close, name="round_close"),
     path("responses/<int:pk>/reopen/", rounds.reopen, name="reopen"),
+    path("rounds/<int:pk>/rescore/", rescoring.rescore, name="rescore"),
+    path("rescorings/<int:pk>/", rescoring.rescoring, name="rescoring"),
+    path(
+        "rescorings/<int:pk>/progress/",
+        rescoring.rescoring_progress,
+        name="rescoring_progress",
+    ),
+    path(
+        "rescorings/<int:pk>/cards/<int:number>/",
+        rescoring.rescoring_card,
+        name="rescoring_card",
+    ),
+    path(
+        "rescorings/<int:pk>/go-on/", rescoring.rescoring_go_on, name="rescoring_go_on"
+    ),
+    path(
+        "rescorings/<int:pk>/decide/",
+        rescoring.rescoring_decide,
+        name="rescoring_decide",
+    ),
     path("titles/", titles.titles, name="titles"),
 ]
 _authors = [

@@ -139,6 +139,7 @@ OBJECTION = gives(raised_by_name="Zhang", text="It is not there.")
 UPHELD = gives(upheld="yes", reason="It is not there.")
 NOTICE = gives(move="notice")
 WHY = gives(reason="Because.")
+ADOPTED = gives(decision="adopt", reason="Because.")
 LATER = gives(due=in_days(5), reason="Flood.")
 FACT = {
     "credit_list-value": "clear",
@@ -316,6 +317,18 @@ DECISIONS = (
     do("rounds/<int:pk>/close/", "round", MUNICIPAL),
     fill("responses/<int:pk>/reopen/", "lapsed", MUNICIPAL, LATER),
     fill("responses/<int:pk>/reopen/", "draft", NOBODY, LATER),
+    Rule(
+        "rounds/<int:pk>/rescore/",
+        "round",
+        get=ok(MUNICIPAL),
+        post=ok(MUNICIPAL),
+        data=gives(reason=""),
+    ),
+    see("rescorings/<int:pk>/", "rescoring", MUNICIPAL),
+    see("rescorings/<int:pk>/progress/", "rescoring", MUNICIPAL),
+    see("rescorings/<int:pk>/cards/<int:number>/", "rescoring", MUNICIPAL),
+    do("rescorings/<int:pk>/go-on/", "rescoring", MUNICIPAL),
+    do("rescorings/<int:pk>/decide/", "rescoring", MUNICIPAL, ADOPTED),
 )
 
 _PREVIEW = "editions/<int:pk>/preview/<str:code>/"

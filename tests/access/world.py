@@ -29,6 +29,7 @@ from surveys import (
     assessing,
     authoring,
     filling,
+    jobs,
     objecting,
     proving,
     recognising,
@@ -51,6 +52,7 @@ from surveys.models import (
     User,
 )
 from surveys.models.jobs import JobState
+from surveys.rescoring import rescore_job
 from surveys.scoring import digest
 from tests import factories
 from tests.small_edition import document, question
@@ -184,8 +186,26 @@ def _build(at: datetime) -> World:
     things |= _reports(people, target, asked, at)
     things |= _editions(asked, at)
     things |= _studies(people, target, asked, at)
+    things["rescoring"] = [_rescoring(target, asked, at)]
     clients = {role: _client(person) for role, person in people.items()}
     return World(at, target, planned, asked, people, things, clients, a, c)
+
+
+def _rescoring(target: Round, asked: Edition, at: datetime) -> Thing:
+    """A re-scoring that waits for its decision, with one of its scorecards."""
+    content = document(label="2023-corrected")
+    content["checks"][0]["test"]["value"] = "80"
+    begun = running.begin_rescoring(
+        target,
+        asked,
+        factories.edition(content),
+        reason="The threshold was mistyped.",
+        by=factories.official("municipal_officer"),
+        at=at,
+    )
+    assert begun.job_id
+    jobs.run(begun.job_id, rescore_job)
+    return Thing({"pk": begun.pk, "number": begun.scorecards.all()[0].pk})
 
 
 def _foreign_objection(one: "_Maker", other: "_Maker") -> Thing:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 from django.conf import settings
@@ -246,8 +247,13 @@ def submitted(
 ) -> list[Standing]:
     at = factories.NOW
     units = Unit.objects.bulk_create(
-        Unit(enterprise=owner, kind="workshop", name=f"{n}", created_at=at)
-        for n in range(count)
+        Unit(
+            enterprise=owner,
+            kind="workshop",
+            name=f"{target.pk}.{uuid4().hex[:12]}",
+            created_at=at,
+        )
+        for _ in range(count)
     )
     responses = Response.objects.bulk_create(
         Response(
