@@ -41,7 +41,7 @@ class Candidate:
 
 
 Wishes = Sequence[Wish]
-Tried = tuple[Any, Any]  # effort (compared within one question), value
+Tried = tuple[Any, Any]  # effort (rungs, or what is put into an order), value
 Effect = tuple[Fraction, tuple[bool, ...]]
 
 
@@ -63,11 +63,14 @@ def candidates(
         if tried == value or problem(question, tried) is not None:
             continue
         then = effect(question, tried, wishes)
-        if then not in found and _better(then, now):
+        if _better(then, now) and not any(_covers(have, then) for have in found):
             found[then] = (effort, tried)
-    places = {effort: 0 for effort, _ in found.values()}
-    places = {effort: place for place, effort in enumerate(places, 1)}
-    return tuple(Candidate(tried, places[effort]) for effort, tried in found.values())
+    efforts = dict.fromkeys(effort for effort, _ in found.values())
+    rungs = {effort: place for place, effort in enumerate(efforts, 1)}
+    return tuple(
+        Candidate(tried, effort if isinstance(effort, int) else rungs[effort])
+        for effort, tried in found.values()
+    )
 
 
 def effect(question: Question, value: Any, wishes: Wishes) -> Effect:
@@ -87,6 +90,12 @@ def _better(then: Effect, now: Effect) -> bool:
     return granted or then[0] > now[0]
 
 
+def _covers(have: Effect, then: Effect) -> bool:
+    """Whether a nearer value does all that another would do."""
+    missing = any(new and not old for old, new in zip(have[1], then[1], strict=True))
+    return have[0] >= then[0] and not missing
+
+
 def _tries(question: Question, value: Any, wishes: Wishes) -> Iterable[Tried]:
     if question.kind in MEASURED:
         return _numbers(question, value, wishes)
@@ -101,10 +110,17 @@ def _tries(question: Question, value: Any, wishes: Wishes) -> Iterable[Tried]:
 
 def _options(question: Question, value: Any) -> Iterator[Tried]:
     """Those above the present one from the nearest up, then those below it."""
-    places = _heights(question)
-    here = places.get(value, Fraction(-1))
-    for code, height in places.items():
-        yield ((height < here, abs(height - here)), code)
+    places = _rungs(question)
+    here = places.get(value, -1)
+    for code, place in places.items():
+        yield place - here if place >= here else len(places) + here - place, code
+
+
+def _rungs(question: Question) -> dict[str, int]:
+    """On which rung each option stands, from 0; those of equal height on one."""
+    heights = _heights(question)
+    rungs = {height: rung for rung, height in enumerate(sorted({*heights.values()}))}
+    return {code: rungs[height] for code, height in heights.items()}
 
 
 def _heights(question: Question) -> dict[str, Fraction]:
@@ -164,13 +180,14 @@ def _best_first(question: Question) -> list[Option]:
 
 def _rows(question: Question, value: Any, wishes: Wishes) -> Iterator[Tried]:
     """Every row raised to at least an option, for each option."""
-    heights, now = _heights(question), value or {}
-    for least, height in heights.items():
+    places, now = _rungs(question), value or {}
+    lowest = min(places.get(now.get(row.code, ""), -1) for row in question.rows)
+    for least, place in places.items():
         raised = {
-            row.code: max(now.get(row.code, least), least, key=heights.__getitem__)
+            row.code: max(now.get(row.code, least), least, key=places.__getitem__)
             for row in question.rows
         }
-        yield height, raised
+        yield max(place - lowest, 1), raised
 
 
 # --- numbers
@@ -204,7 +221,7 @@ def _valid(question: Question, value: Any, tried: Iterable[Any]) -> list[Tried]:
         there = measure(question, one)
         if there is not None and problem(question, one) is None:
             far = effect(question, one, ())[0] if here is None else abs(there - here)
-            found.append(((far, there), one))
+            found.append(((far, abs(there)), one))
     return sorted(found, key=lambda pair: pair[0])
 
 

@@ -181,6 +181,8 @@ class Search:
             if best is not None and not exactly:
                 break
         found = None if best is None else tuple(moves(best))
+        if found is None and not proven:
+            found = self._descended()
         return Found(found, proven, effort.labels)
 
     def _in(
@@ -284,16 +286,17 @@ class Search:
     def by_trying(self) -> Found:
         """The same by evaluating combinations of changes, in the order of their totals:
         where the tree cannot be taken apart."""
-        listed = [move for moves in self.moves.values() for move in moves]
         for tried, combination in enumerate(_by_total(self.moves)):
             if tried == TRIES:
-                return Found(self._descended(listed), proven=False, labels=tried)
+                return Found(self._descended(), proven=False, labels=tried)
             if self.case.meets(self.goal, combination):
                 return Found(combination, proven=True, labels=tried)
         return Found(None, proven=True, labels=0)
 
-    def _descended(self, listed: Sequence[Move]) -> tuple[Move, ...] | None:
-        """From all at their best, undone one by one, the dearest first."""
+    def _descended(self) -> tuple[Move, ...] | None:
+        """From all at their best, undone one by one, the dearest first: some way, but
+        there may be cheaper ones."""
+        listed = [move for moves in self.moves.values() for move in moves]
         chosen = {move.code: move for move in listed}
         if not self.case.meets(self.goal, chosen.values()):
             return None

@@ -1,5 +1,6 @@
 """Random small editions with levels to climb, and the cheapest way by brute force."""
 
+import random
 from fractions import Fraction
 from itertools import product
 
@@ -11,9 +12,9 @@ from surveys.scoring.improving import candidates
 from tests.surveys.scoring import documents as make
 from tests.surveys.scoring.strategies import WEIGHTS, answers, conditions, scored
 
-MOST = 3_000  # combinations that brute force may try
-SCORES = st.sampled_from(["10", "25", "40", "50", "50.5", "60", "75", "80", "100"])
-EDGES = st.sampled_from(["0.4", "1", "1.5", "1.8", "2"])
+MOST = 1_500  # combinations that brute force may try
+SCORES = st.sampled_from(["5", "10", "25", "33.3", "40", "50", "60", "75", "80"])
+EDGES = st.sampled_from(["0.4", "0.5", "1", "1.5", "1.8"])
 COSTS = st.dictionaries(
     st.sampled_from([f"q{n}" for n in range(5)]),
     st.sampled_from([Fraction(0), Fraction(1, 3), Fraction(2), Fraction(5)]),
@@ -87,8 +88,8 @@ def counts(draw, questions):
 @st.composite
 def tests_on(draw, questions, carry):
     plain = [q for q in questions if q["kind"] != "scene"]
-    forms = [conditions(plain), tests_of_scores(carry), counts(questions)]
-    one = st.one_of(forms)
+    scores = tests_of_scores(carry)
+    one = st.one_of([scores, scores, counts(questions), conditions(plain)])
     either = st.lists(one, min_size=2, max_size=3).map(lambda parts: {"any": parts})
     both = st.lists(one, min_size=2, max_size=2).map(lambda parts: {"all": parts})
     return draw(st.one_of(one, one, either, both, one.map(lambda part: {"not": part})))
@@ -218,3 +219,62 @@ def reaches(scheme, given, facts, level, wanted):
         scheme, given, facts, lane=wanted["lane"], accepted=wanted["accepted"]
     )
     return {r.level.code: r.reached for r in found.levels}[level]
+
+
+# --- of the size of CMMM
+
+
+def matured(levels=5, parts=20):
+    """A carry of levels; each a mean over sub-domains of one or two requirements, and
+    the sub-domains once more beside the score."""
+    codes = {
+        (level, part): [f"p{part}.{level}.{n}" for n in range(1 + (level + part) % 2)]
+        for level in range(1, levels + 1)
+        for part in range(parts)
+        if (level * part) % 7 != 6
+    }
+    asked = [
+        make.ask(code, "requirement", score={"kind": "points"}, allow_na=True)
+        for listed in codes.values()
+        for code in listed
+    ]
+    steps = [
+        make.node(
+            f"L{level}",
+            *(
+                make.branch(
+                    str(2 + part % 5), f"n{level}.{part}", *map(make.leaf, found)
+                )
+                for part in range(parts)
+                if (found := codes.get((level, part)))
+            ),
+        )
+        for level in range(1, levels + 1)
+    ]
+    by_part = {
+        part: [code for at, listed in codes.items() if at[1] == part for code in listed]
+        for part in range(parts)
+    }
+    beside = [make.node(f"part{p}", *map(make.leaf, by_part[p])) for p in by_part]
+    root = {"code": "total", "title": steps[0]["title"], "aggregate": "carry"}
+    root |= {"reaches": "80", "children": [{"node": node} for node in steps]}
+    needs = [{"score": True, "op": ">=", "value": f"{n}.8"} for n in range(levels)]
+    ladder = [make.level(f"L{n}", n, need) for n, need in enumerate(needs, start=1)]
+    return make.edition(*asked, root=root, indices=beside, levels=ladder)
+
+
+def halfway(scheme, share, seed=3):
+    """Random answers to so many of the requirements, the higher the fewer."""
+    rng = random.Random(seed)
+    levels = ["met", "mostly", "partly", "not"]
+    return {
+        code: Answer(rng.choices(levels, [2, 2, 3, 4])[0])
+        for code in scheme.questions
+        if rng.random() < share
+    }
+
+
+def prices(scheme, seed=4):
+    """Costs of 1 to 5."""
+    rng = random.Random(seed)
+    return {code: Fraction(rng.randint(1, 5)) for code in scheme.questions}
