@@ -71,14 +71,13 @@ def backing(group: int) -> tuple[Column, ...]:
 
 SECTIONS = Layout(
     "sections",
-    _("Sections"),
     _("The parts of the questionnaire, in the order in which they are asked."),
     (
         Column(
             "name",
             ("code",),
             Form.CODE,
-            _("Code"),
+            _("Its code"),
             _("Letters, digits, “_”, “-”, “.”; each section has its own"),
             20,
             required=True,
@@ -104,7 +103,6 @@ SECTIONS = Layout(
 
 OPTIONS = Layout(
     "options",
-    _("Options"),
     _("The answers that can be chosen, list by list, in their order."),
     (
         Column(
@@ -120,7 +118,7 @@ OPTIONS = Layout(
             "name",
             ("code",),
             Form.CODE,
-            _("Code"),
+            _("Its code"),
             _("What is stored as the answer; keep it from one edition to the next"),
             18,
             required=True,
@@ -153,7 +151,6 @@ OPTIONS = Layout(
 
 ROWS = Layout(
     "rows",
-    _("Rows"),
     _("The rows of the questions of the type “matrix”, in their order."),
     (
         Column(
@@ -170,7 +167,7 @@ ROWS = Layout(
             "name",
             ("code",),
             Form.CODE,
-            _("Code"),
+            _("Its code"),
             _("The code of the row"),
             18,
             required=True,
@@ -188,7 +185,6 @@ ROWS = Layout(
 
 BANDS = Layout(
     "bands",
-    _("Bands"),
     _("The points of the questions with the score “bands”, from low to high."),
     (
         Column(
@@ -205,7 +201,7 @@ BANDS = Layout(
             "name",
             ("code",),
             Form.CODE,
-            _("Code"),
+            _("Its code"),
             _("The code of the official option; may be left empty"),
             10,
         ),

@@ -64,7 +64,6 @@ class Layout:
     stands for the whole line."""
 
     name: str
-    title: Said
     about: Said
     columns: tuple[Column, ...]
     key: str = "name"

@@ -35,7 +35,6 @@ OWNERS = {"enterprise": _("the enterprise answers"), "official": _("an official 
 
 INDICATORS = Layout(
     "indicators",
-    _("Indicators"),
     _(
         "The tree of the score and the indices beside it: one line for each node and"
         " for each place of a question. A line stands below the node of its “parent”."
@@ -181,7 +180,6 @@ INDICATORS = Layout(
 
 LOOKUPS = Layout(
     "lookups",
-    _("Look-ups"),
     _("The points of the nodes “lookup”: from which value on there are how many."),
     (
         Column(
@@ -227,14 +225,13 @@ _TITLES = both(
 
 LEVELS = Layout(
     "levels",
-    _("Levels"),
     _("The stages that can be reached; each is climbed after the one before."),
     (
         Column(
             "name",
             ("code",),
             Form.CODE,
-            _("Code"),
+            _("Its code"),
             _("Each level has its own"),
             22,
             required=True,
@@ -264,14 +261,13 @@ LEVELS = Layout(
 
 GATES = Layout(
     "gates",
-    _("Gates"),
     _("What is checked: passed, failed, or open as long as it is not known."),
     (
         Column(
             "name",
             ("code",),
             Form.CODE,
-            _("Code"),
+            _("Its code"),
             _("Each gate has its own"),
             16,
             required=True,
@@ -333,7 +329,6 @@ GATES = Layout(
 
 FACTS = Layout(
     "facts",
-    _("External facts"),
     _(
         "What officials look up elsewhere. A line without an option is the fact; the"
         " lines with one are its possible values."

@@ -130,7 +130,7 @@ def write_guide(sheet: Worksheet) -> None:
 
 
 def _rows() -> Iterator[tuple[str, list[str]]]:
-    yield "title", [_say(_("An edition as a workbook"))[0]]
+    yield "title", [" · ".join(_say(_("An edition as a workbook")))]
     yield "heading", _line("", _("How to edit"))
     for number, text in RULES:
         yield "plain", _line(number, text)

@@ -32,7 +32,7 @@ WORDS = (
         "name",
         ("code",),
         Form.CODE,
-        _("Code"),
+        _("Its code"),
         _(
             "Letters, digits, “_”, “-”, “.”; each question has its own. Answers are"
             " kept under it, so keep it from one edition to the next"
@@ -128,7 +128,7 @@ ANSWER = (
         Form.FIGURE,
         _("Least"),
         _("The least measure, or the earliest date as 2024-05-01"),
-        12,
+        17,
         group=ANSWERS,
     ),
     Column(
@@ -137,7 +137,7 @@ ANSWER = (
         Form.FIGURE,
         _("Most"),
         _("The greatest measure, or the latest date"),
-        12,
+        17,
         group=ANSWERS,
     ),
     *both(
@@ -330,7 +330,6 @@ PROOF = (
 
 QUESTIONS = Layout(
     "questions",
-    _("Questions"),
     _("What is asked, in its order; options, rows and bands have their own sheets."),
     (*WORDS, *ANSWER, *SCORE, *PROOF, *backing(BACKING)),
     required=True,

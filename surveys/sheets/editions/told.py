@@ -120,7 +120,6 @@ HEAD = (
 
 EDITION = Layout(
     "edition",
-    _("Edition"),
     _("What the edition is, line by line."),
     (
         Column(
@@ -155,7 +154,7 @@ _CODE = Column(
     "name",
     ("code",),
     Form.CODE,
-    _("Code"),
+    _("Its code"),
     _("Each line has its own"),
     26,
     required=True,
@@ -163,7 +162,6 @@ _CODE = Column(
 
 PROOFS = Layout(
     "proofs",
-    _("Kinds of proof"),
     _("The kinds of papers and pictures that questions may ask for."),
     (
         _CODE,
@@ -180,7 +178,6 @@ PROOFS = Layout(
 
 SOURCES = Layout(
     "sources",
-    _("Sources"),
     _("The texts behind the figures."),
     (
         _CODE,
@@ -214,14 +211,13 @@ SOURCES = Layout(
 
 CONCORDANCE = Layout(
     "concordance",
-    _("Concordance"),
     _("Which code of the edition before is which code now; others have kept theirs."),
     (
         Column(
             "old",
             ("old",),
             Form.CODE,
-            _("Before"),
+            _("Code before"),
             _("The code of a question in the edition before"),
             26,
             required=True,
@@ -230,7 +226,7 @@ CONCORDANCE = Layout(
             "new",
             ("new",),
             Form.CODE,
-            _("Now"),
+            _("Code now"),
             _("The code of the question now; empty or “-”: it is asked no more"),
             26,
             names="question_names",
@@ -256,7 +252,6 @@ CONCORDANCE = Layout(
 
 PRIORITIES = Layout(
     "priorities",
-    _("Priorities"),
     _("What the priority matrix weighs, and how, for each planning horizon."),
     (
         Column(
@@ -273,7 +268,7 @@ PRIORITIES = Layout(
             "name",
             (),
             Form.CODE,
-            _("Code"),
+            _("Its code"),
             _("Its code; of “best”: that of the node"),
             22,
             required=True,
