@@ -115,7 +115,7 @@ def ladders(draw, aggregates=None):
     needs = [{"check": check["code"]} for check in checks]
     own = draw(tests_of_scores(carry))
     levels = [
-        make.level("one", 1, {"all": [needs[0], needs[2]]}),
+        make.level("one", 1, {draw(st.sampled_from(["all", "any"])): needs[::2]}),
         make.level("two", 2, {draw(st.sampled_from(["all", "any"])): [needs[1], own]}),
     ]
     return make.edition(
