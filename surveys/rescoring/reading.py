@@ -45,6 +45,7 @@ class Reading:
         self.lost = [code for code in answered.questions if code not in self.places]
         self.sink = {code: self.width + n for n, code in enumerate(self.lost)}
         self.unfit = Mark(-1, State.UNANSWERED)
+        self.loses = bool(self.lost)  # whether any answer had no place so far
         self._blank = batch.blank() + [self.marks.absent] * len(self.lost)
         self._known: dict[str, Placed] = {}
 
@@ -96,6 +97,11 @@ class Reading:
             return None
         if end <= len(piece) or "\\" in code or not isinstance(entry, dict):
             return None
+        places = self.places.get(code, ())
+        value, state = entry.get("v"), entry.get("state", ANSWERED)
+        if len(places) == 1 and value is not None:  # the shortest way
+            ((slot, origin),) = places
+            return [(slot, self._mark(slot, origin, value, state))]
         return list(self._entries({code: entry}))
 
     def _several(self, piece: str) -> list[Placed]:
@@ -120,6 +126,7 @@ class Reading:
         if state != NOT_APPLICABLE and not origin.same:
             value = origin.value(self.marks.questions[slot], value)
             if value is UNFIT:
+                self.loses = True
                 return self.unfit
         return self.marks.make(slot, value, state)
 

@@ -76,7 +76,8 @@ class _Lane:
     def cards(self, rows: Sequence[Standing], summary: Summary) -> list[Made]:
         """The new cards of standing ones, in order."""
         marks = [self.reading.row(row.answers) for row in rows]
-        if self.batch.lane is scoring.Lane.CLAIMED:  # the lanes share their answers
+        # The lanes of a submission share their answers.
+        if self.reading.loses and self.batch.lane is scoring.Lane.CLAIMED:
             self._count_lost(marks, summary)
         accepted = [
             self.reading.correct(mark, json.loads(row.corrections))
@@ -97,9 +98,7 @@ class _Lane:
                 summary.dropped[lost[slot]] += found
 
     def _facts(self, row: Standing) -> Mapping[str, Any]:
-        if not self.batch.looks_at_facts:
-            return {}
-        facts: Facts = json.loads(row.facts)
+        facts: Facts = json.loads(row.facts) if self.batch.looks_at_facts else {}
         if row.external != EMPTY:
             external = json.loads(row.external).items()
             facts |= {f"external.{key}": value for key, value in external}
@@ -119,7 +118,7 @@ class _Lane:
                 self._identity(row),
                 row.corrections,
                 row.external,
-                decision.outcome.value,
+                decision.outcome,
                 decision.level or "",
                 decision.open_checks,
                 texts[0],  # the root comes first

@@ -6,8 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from surveys.scoring.exact import DECIMAL, decimal_text, exact
-from surveys.scoring.measuring import HALVES, HUNDRED, ZERO, blank, measure
+from surveys.scoring.exact import DECIMAL, HUNDRED, ZERO, decimal_text, exact
+from surveys.scoring.measuring import HALVES, blank, measure
 from surveys.scoring.normalising import CONTROLS
 from surveys.scoring.scheme import CHOSEN, Kind, Question
 

@@ -14,6 +14,7 @@ from surveys.scoring.marking import NOTHING, Mark, Marks
 from surveys.scoring.measuring import Pair
 from surveys.scoring.results import State
 from surveys.scoring.scheme import Aggregate, Node, Question
+from surveys.scoring.settling import ANSWERED
 
 KEPT = 50_000  # results of one node that are remembered
 ADDED = (Aggregate.WEIGHTED_MEAN, Aggregate.SUM)
@@ -104,7 +105,7 @@ class Adder:
         for place, odd in below.odd().items():
             key = tuple(odd)
             plan = self._plans.get(key) or self._plan(key)
-            if plan.state is not State.ANSWERED:
+            if plan.state is not ANSWERED:
                 column.odd[place] = plan.state
             if not plan.scored:
                 column.missing.add(place)
@@ -208,7 +209,7 @@ class _Below:
         """The units of the children that bring some, response by response."""
         children = (self.children[n] for n in self.adder.even)
         columns = [
-            [mark.units or 0 for mark in child]
+            [mark.units for mark in child]
             for child in children
             if not isinstance(child, Column)
         ]
@@ -229,9 +230,8 @@ class _Below:
                 for place, state in child.odd.items():
                     found.setdefault(place, []).append((n, state))
                 continue
-            for place, mark in enumerate(child):
-                if mark.state is not State.ANSWERED:
-                    found.setdefault(place, []).append((n, mark.state))
+            for place in [p for p, m in enumerate(child) if m.state is not ANSWERED]:
+                found.setdefault(place, []).append((n, child[place].state))
         return found
 
     def rough(self) -> set[int]:

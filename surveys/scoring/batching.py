@@ -33,6 +33,7 @@ from surveys.scoring.settling import acceptance
 BLOCK = 250  # responses at once: what is looked at stays in the processor's cache
 KEPT = 50_000  # outcomes, and texts of one node, that are remembered
 Taken = frozenset[str]
+SAID = State.ANSWERED.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,14 @@ class Batch:
         named = (t.code or scheme.root.code for n in self.needs for t in n.on_scores)
         self.levels_score = tuple(dict.fromkeys(named))
         self.decisions: dict[tuple[Truth, ...], Decision] = {}
-        self.texts: dict[str, dict[Pair | None, str]] = {n.code: {} for n in self.nodes}
+        self.texts: dict[str, dict[Pair | None, str]] = {
+            adder.node.code: {} for adder in self.adders if not adder.rough
+        }
         sights = [*(sight for _, sight in self.relevant), *self.checks, *self.needs]
         told = any(node.lookup is not None for node in self.nodes)
-        # Whether anything looks at facts; else they need not be known.
-        self.looks_at_facts = told or any(sight.names for sight in sights)
+        names = {name for sight in sights for name in sight.names}
+        # Whether anything looks at facts of the enterprise; else they may be left out.
+        self.looks_at_facts = told or any(map(_is_fact, names))
         self._absent = [self.marks.absent] * len(scheme.order)
 
     def blank(self) -> list[Mark]:
@@ -108,7 +112,7 @@ class Batch:
             if slot is None:
                 continue
             found = None
-            if value.__class__ is str and state == State.ANSWERED:  # the shortest way
+            if value.__class__ is str and state == SAID:  # the shortest way
                 found = known[slot].get(value)
             row[slot] = found or marks.mark(slot, value, state)
         return row
@@ -210,10 +214,11 @@ class Block:
 
     def texts(self, code: str) -> list[str]:
         """The scores of a node as they are stored: decimal texts, "" for none."""
-        known = self.batch.texts[code]
+        known = self.batch.texts.get(code)
+        if known is None:  # hardly a score comes twice
+            return ["" if p is None else ratio_text(*p) for p in self.scores[code]]
         if len(known) > KEPT:
             known.clear()
-        known[None] = ""
         return [
             known[pair] if pair in known else _text(known, pair)
             for pair in self.scores[code]
@@ -221,8 +226,7 @@ class Block:
 
 
 def _text(known: dict[Pair | None, str], pair: Pair | None) -> str:
-    assert pair is not None  # it is known
-    text = known[pair] = ratio_text(*pair)
+    text = known[pair] = "" if pair is None else ratio_text(*pair)
     return text
 
 
@@ -237,6 +241,10 @@ def _upward(trees: Iterable[Node]) -> Iterator[Node]:
             child.item for child in tree.children if isinstance(child.item, Node)
         )
         yield tree
+
+
+def _is_fact(name: str) -> bool:
+    return not name.startswith("external.")
 
 
 def _own_needs(scheme: Scheme) -> tuple[Test, ...]:

@@ -3,7 +3,8 @@
 from fractions import Fraction
 
 from surveys.scoring.combining import Part, combine
-from surveys.scoring.measuring import HUNDRED, ZERO, graded
+from surveys.scoring.exact import HUNDRED, ZERO
+from surveys.scoring.measuring import graded
 from surveys.scoring.results import State
 from surveys.scoring.scheme import (
     CHOSEN,

@@ -5,8 +5,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from surveys.scoring.averaging import NotPositive, dot, power_mean
+from surveys.scoring.exact import HUNDRED, ZERO
 from surveys.scoring.facts import as_number, fact_value
-from surveys.scoring.measuring import HUNDRED, ZERO
 from surveys.scoring.results import Params, State
 from surveys.scoring.scheme import MEANS, Aggregate, Lookup, Node
 

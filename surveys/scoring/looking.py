@@ -9,8 +9,8 @@ from surveys.scoring.conditions import Condition, Situation, Test, Truth
 from surveys.scoring.facts import fact_value
 from surveys.scoring.marking import Mark, Marks
 from surveys.scoring.measuring import Pair
-from surveys.scoring.results import State
 from surveys.scoring.scheme import MEASURED, Question
+from surveys.scoring.settling import ANSWERED
 
 KEPT = 50_000  # answers of one condition that are remembered
 ON_ANSWERS = ("answer", "count", "months")
@@ -159,8 +159,8 @@ def situation_of(field: Field, place: int, slots: Iterable[int]) -> Situation:
     for slot in slots:
         mark, question = field.marks[slot][place], field.questions[slot]
         situation.states[question.code] = mark.state
-        if mark.state is State.ANSWERED:
+        if mark.state is ANSWERED:
             situation.values[question.code] = mark.value
-            if question.kind in MEASURED:
+            if mark.measure is not None or question.kind in MEASURED:
                 situation.measures[question.code] = _exact(mark.measure)
     return situation

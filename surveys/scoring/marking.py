@@ -15,7 +15,7 @@ from surveys.scoring.scheme import (
     Scheme,
     Target,
 )
-from surveys.scoring.settling import given
+from surveys.scoring.settling import ANSWERED, NOT_APPLICABLE, given
 
 KEPT = 20_000  # marks of one question; then they are forgotten and made anew
 DECIMALS = 4  # of a number, where its question does not say
@@ -26,8 +26,9 @@ class Mark:
     """An answer to the question at `slot`: its state, measure and score.
 
     part: the score as its parent counts it, 0 where there is none. units: the same in
-    the unit of its question (see `unit_of`), or None where it is no whole number of
-    them. Marks are compared by identity.
+    the unit of its question (see `unit_of`) where it is a whole number of
+    them, and else 0 (then the mark is among the `rough`). Marks are compared by
+    identity.
     """
 
     __slots__ = ("measure", "part", "score", "slot", "state", "units", "value")
@@ -37,7 +38,7 @@ class Mark:
         self.measure: Pair | None = None
         self.score: Pair | None = None
         self.part: Pair = NOTHING
-        self.units: int | None = 0
+        self.units = 0
 
 
 class Marks:
@@ -49,6 +50,7 @@ class Marks:
     def __init__(self, scheme: Scheme, *, claimed: bool) -> None:
         self.questions, self.claimed = scheme.order, claimed
         self.slots = {question.code: n for n, question in enumerate(scheme.order)}
+        self.measured = tuple(q.kind in MEASURED for q in scheme.order)
         self.units = tuple(unit_of(question) for question in scheme.order)
         self.hidden = Mark(-1, State.HIDDEN)
         self.na = Mark(-1, State.NA)
@@ -59,7 +61,7 @@ class Marks:
     def mark(self, slot: int, value: Any, state: str) -> Mark:
         """The mark of an answer; of equal answers the same one, as long as it is
         remembered."""
-        if state == State.NA:
+        if state == NOT_APPLICABLE:
             return self.make(slot, value, state)
         known, key = self.known[slot], _key(value)
         try:
@@ -76,10 +78,10 @@ class Marks:
         """A new mark, but for answers that are none."""
         question = self.questions[slot]
         settled = given(question, value, state, claimed=self.claimed)
-        if settled is not State.ANSWERED:
+        if settled is not ANSWERED:
             return self.na if settled is State.NA else self.absent
         made = Mark(slot, settled, value)
-        if question.kind in MEASURED:
+        if self.measured[slot]:
             made.measure = measured(question, value)
         if question.scoring is not None:
             self._score(question, made)
@@ -94,9 +96,10 @@ class Marks:
         if unit is None:
             return
         units, rest = divmod(made.score[0] * unit, made.score[1])
-        made.units = None if rest else units
         if rest:
             self.rough.add(made)
+        else:
+            made.units = units
 
 
 def _key(value: Any) -> Any:
