@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.utils import timezone
 
-from assessment.demo import accounts, printing, workbooks
+from assessment.demo import accounts, drafting, printing, workbooks
 from assessment.demo.calendar import TooEarly
 from assessment.demo.driving import drive
 from assessment.demo.showing import Bar
@@ -79,9 +79,12 @@ class Command(BaseCommand):
             )
         planned = city()[:: max(len(city()) // count, 1)][:count]
         try:
-            drive(planned, now=now, heard=lambda s, at: bar(s * LAST, f"{at:%Y-%m-%d}"))
+            world = drive(
+                planned, now=now, heard=lambda s, at: bar(s * LAST, f"{at:%Y-%m-%d}")
+            )
         except TooEarly:
             raise CommandError("The clock of this machine is wrong.") from None
+        drafting.draft(world, now)
 
     def _serve(self, port: int, paths: list[Path]) -> None:
         told = stopping()
