@@ -96,11 +96,13 @@ def _copied_out(rows: QuerySet[Any, tuple[Any, ...]]) -> list[Standing]:
         return [Standing(*row) for row in copy.rows()]
 
 
-def stored(submissions: Collection[int], sha256: str) -> set[tuple[int, str, str]]:
+def stored(submissions: Sequence[int], sha256: str) -> set[tuple[int, str, str]]:
     """Submission, lane and identity of the scorecards that are there under the edition
-    of that hash."""
-    rows = Scorecard.objects.filter(submission__in=submissions, edition_sha256=sha256)
-    return set(rows.order_by().values_list("submission", "lane", "identity"))
+    of that hash, from the first to the last of these submissions."""
+    first, last = submissions[0], submissions[-1]
+    rows = Scorecard.objects.filter(submission__gte=first, submission__lte=last)
+    rows = rows.filter(edition_sha256=sha256).order_by()
+    return set(rows.values_list("submission", "lane", "identity"))
 
 
 def store(rescoring: Rescoring, made: Sequence[Made]) -> None:

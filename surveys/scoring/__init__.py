@@ -1,7 +1,7 @@
 """The pure core: an edition's scheme, its evaluation and its explanation."""
 
 from surveys.scoring.accepting import PROBLEM_IDS, TEXT_LIMIT, Problem, problem
-from surveys.scoring.ascending import Change, Way, way_up
+from surveys.scoring.ascending import Change, Obstacle, Stand, Way, way_up
 from surveys.scoring.canonical import canonical, digest
 from surveys.scoring.compiling import FORMAT, compile_scheme
 from surveys.scoring.conditions import Seen
@@ -10,7 +10,6 @@ from surveys.scoring.evaluation import ENGINE_VERSION, evaluate
 from surveys.scoring.exact import decimal_text, exact
 from surveys.scoring.examining import validate
 from surveys.scoring.facts import FACTS, whole_months
-from surveys.scoring.hindering import Obstacle
 from surveys.scoring.measuring import complete, measure
 from surveys.scoring.normalising import normalise
 from surveys.scoring.prioritising import Priorities, Priority, priorities
@@ -50,7 +49,6 @@ from surveys.scoring.scheme import (
     Threshold,
 )
 from surveys.scoring.settling import visible
-from surveys.scoring.stepping import Stand
 from surveys.scoring.texts import Text
 
 __all__ = [

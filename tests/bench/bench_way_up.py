@@ -12,8 +12,8 @@ from pathlib import Path
 from time import process_time
 
 from surveys.scoring import Answer, Scheme, Way, compile_scheme, way_up
-from surveys.scoring.improving import candidates
-from tests.surveys.scoring import small_ladders as small
+from surveys.scoring.ascending.improving import candidates
+from tests.surveys.scoring.ascending import small_ladders as small
 
 EDITIONS = Path(__file__).parents[2] / "surveys" / "editions"
 FACTS = {"size": "large", "recognised_digital_workshops": 2}

@@ -10,7 +10,7 @@ import pytest
 from surveys.scoring import Answer, Lane, as_document, compile_scheme, evaluate
 from surveys.scoring.__main__ import REFUSED
 from surveys.scoring.accepting import PROBLEM_IDS
-from surveys.scoring.ascending import way_up
+from surveys.scoring.ascending.finding import way_up
 from surveys.scoring.documenting import plain
 from tests.surveys.scoring import documents as make
 

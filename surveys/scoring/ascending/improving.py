@@ -13,10 +13,10 @@ from itertools import islice
 from typing import Any
 
 from surveys.scoring.accepting import problem
+from surveys.scoring.ascending.nearing import edges, quarters, value_at, values_near
 from surveys.scoring.conditions import Situation
 from surveys.scoring.exact import DECIMAL, ZERO, exact
 from surveys.scoring.measuring import blank, graded, halved, measure, rank
-from surveys.scoring.nearing import edges, quarters, value_at, values_near
 from surveys.scoring.scheme import CHOSEN, MEASURED, Kind, Option, Points, Question
 
 LOWEST = Fraction(-1)  # the score of no answer: below every answer's

@@ -8,10 +8,10 @@ from functools import partial
 from math import lcm
 from typing import NamedTuple
 
+from surveys.scoring.ascending.folding import Join, Label, Step
+from surveys.scoring.ascending.narrowing import LINEAR
 from surveys.scoring.combining import COUNTING, Part, combine
 from surveys.scoring.exact import HUNDRED, ZERO
-from surveys.scoring.folding import Join, Label, Step
-from surveys.scoring.narrowing import LINEAR
 from surveys.scoring.results import State
 from surveys.scoring.scheme import MEANS, Aggregate, Node
 

@@ -7,8 +7,8 @@ from itertools import product
 from hypothesis import strategies as st
 
 from surveys.scoring import Answer, Lane, evaluate
-from surveys.scoring.aiming import aim, level_goal, wishes
-from surveys.scoring.improving import candidates
+from surveys.scoring.ascending.aiming import aim, level_goal, wishes
+from surveys.scoring.ascending.improving import candidates
 from tests.surveys.scoring import documents as make
 from tests.surveys.scoring.strategies import WEIGHTS, answers, conditions, scored
 

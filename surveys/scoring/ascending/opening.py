@@ -10,9 +10,9 @@ from functools import cached_property
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from surveys.scoring.aiming import ON_ANSWERS
+from surveys.scoring.ascending.aiming import ON_ANSWERS
+from surveys.scoring.ascending.folding import Move
 from surveys.scoring.conditions import Situation, Test
-from surveys.scoring.folding import Move
 from surveys.scoring.measuring import measure
 from surveys.scoring.results import Answer, State
 from surveys.scoring.scheme import MEASURED, Question, Scheme

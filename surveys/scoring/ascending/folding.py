@@ -12,8 +12,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from surveys.scoring.ascending.tallying import Counts, Tally
 from surveys.scoring.results import State
-from surveys.scoring.tallying import Counts, Tally
 
 NO_SCORE = Fraction(-1)  # stands below every score in comparisons
 

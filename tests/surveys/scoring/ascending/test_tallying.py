@@ -5,9 +5,9 @@ from itertools import product
 import pytest
 
 from surveys.scoring import Lane, compile_scheme
-from surveys.scoring.aiming import SURE, Every, Some, aim, settled
+from surveys.scoring.ascending.aiming import SURE, Every, Some, aim, settled
+from surveys.scoring.ascending.tallying import Tally
 from surveys.scoring.conditions import Situation
-from surveys.scoring.tallying import Tally
 from tests.surveys.scoring import documents as make
 
 CODES = ["a", "b", "c"]

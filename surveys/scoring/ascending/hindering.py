@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from surveys.scoring.aiming import Goal
+from surveys.scoring.ascending.aiming import Goal
+from surveys.scoring.ascending.searching import Case, Search
+from surveys.scoring.ascending.stepping import Stepper
 from surveys.scoring.conditions import All, Condition, Seen, Test
 from surveys.scoring.scheme import Level
-from surveys.scoring.searching import Case, Search
-from surveys.scoring.stepping import Stepper
 
 
 @dataclass(frozen=True, slots=True)

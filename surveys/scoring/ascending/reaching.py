@@ -9,15 +9,23 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from surveys.scoring.aiming import Atom
+from surveys.scoring.ascending.aiming import Atom
+from surveys.scoring.ascending.folding import (
+    Front,
+    Label,
+    Outlook,
+    Parts,
+    Step,
+    Ways,
+    fold,
+)
+from surveys.scoring.ascending.narrowing import NEVER, TOP, Frame, below
+from surveys.scoring.ascending.tallying import Tally
+from surveys.scoring.ascending.weighing import Labels, Weighed, score_of, spread, weigh
 from surveys.scoring.combining import COUNTING, Part, combine, look_up
 from surveys.scoring.exact import HUNDRED, ZERO
-from surveys.scoring.folding import Front, Label, Outlook, Parts, Step, Ways, fold
-from surveys.scoring.narrowing import NEVER, TOP, Frame, below
 from surveys.scoring.results import State
 from surveys.scoring.scheme import Node, Question, Scheme
-from surveys.scoring.tallying import Tally
-from surveys.scoring.weighing import Labels, Weighed, score_of, spread, weigh
 
 Leaves = Mapping[str, Labels]
 

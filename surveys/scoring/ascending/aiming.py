@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from surveys.scoring.ascending.improving import Wish
 from surveys.scoring.conditions import (
     All,
     Condition,
@@ -13,7 +14,6 @@ from surveys.scoring.conditions import (
     Test,
     Truth,
 )
-from surveys.scoring.improving import Wish
 from surveys.scoring.results import Lane
 from surveys.scoring.scheme import Check, Level, Owner, Scheme
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from surveys.scoring.aiming import Atom
+from surveys.scoring.ascending.aiming import Atom
 from surveys.scoring.exact import HUNDRED, ZERO, exact
 from surveys.scoring.scheme import Aggregate, Node
 

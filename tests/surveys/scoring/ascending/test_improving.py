@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.scoring import compile_scheme, problem
-from surveys.scoring.aiming import aim, level_goal, wishes
-from surveys.scoring.improving import candidates, effect
+from surveys.scoring.ascending.aiming import aim, level_goal, wishes
+from surveys.scoring.ascending.improving import candidates, effect
 from surveys.scoring.results import Lane
 from tests.small_edition import option
 from tests.surveys.scoring import documents as make

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from surveys.scoring.aggregating import Ground as Soil
 from surveys.scoring.aggregating import grow
-from surveys.scoring.aiming import (
+from surveys.scoring.ascending.aiming import (
     ON_SCORES,
     UNMET,
     Aim,
@@ -23,16 +23,21 @@ from surveys.scoring.aiming import (
     settled,
     wishes,
 )
+from surveys.scoring.ascending.folding import Effort, Label, Move, TooMuch, Ways, moves
+from surveys.scoring.ascending.improving import candidates
+from surveys.scoring.ascending.opening import Opener, View, alone
+from surveys.scoring.ascending.reaching import (
+    Ground,
+    cheapest,
+    questions_of,
+    tested_trees,
+)
+from surveys.scoring.ascending.tallying import Tally
 from surveys.scoring.conditions import Situation
-from surveys.scoring.folding import Effort, Label, Move, TooMuch, Ways, moves
-from surveys.scoring.improving import candidates
 from surveys.scoring.measuring import blank, graded, halved
-from surveys.scoring.opening import Opener, View, alone
-from surveys.scoring.reaching import Ground, cheapest, questions_of, tested_trees
 from surveys.scoring.results import Answer, Lane, State
 from surveys.scoring.scheme import Question, Scheme
 from surveys.scoring.settling import acceptance, settle
-from surveys.scoring.tallying import Tally
 
 ONE = Fraction(1)
 VIEWS = 400  # ways of opening and closing questions that are looked at

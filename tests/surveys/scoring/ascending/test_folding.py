@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.scoring import State
-from surveys.scoring.folding import Effort, Label, Outlook, Step, Ways, fold
-from surveys.scoring.tallying import Tally
+from surveys.scoring.ascending.folding import Effort, Label, Outlook, Step, Ways, fold
+from surveys.scoring.ascending.tallying import Tally
 
 POINTS = st.tuples(st.integers(0, 9), st.integers(0, 20))
 PARTS = st.lists(st.lists(POINTS, min_size=1, max_size=4), min_size=1, max_size=4)

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from surveys.scoring.ascending.folding import Move
+from surveys.scoring.ascending.searching import Case
 from surveys.scoring.batching import Batch
 from surveys.scoring.climbing import TRUTHS
 from surveys.scoring.conditions import Seen, Situation
 from surveys.scoring.evaluation import is_open
 from surveys.scoring.exact import ZERO
-from surveys.scoring.folding import Move
 from surveys.scoring.results import Answer, Figures, Verdict
 from surveys.scoring.scheme import Level
-from surveys.scoring.searching import Case
 
 GREEDILY = 16  # changes up to which every next step is the best of those left
 Merit = tuple[int, Fraction, Fraction]

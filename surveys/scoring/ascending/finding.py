@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from surveys.scoring.aiming import level_goal
+from surveys.scoring.ascending.aiming import level_goal
+from surveys.scoring.ascending.folding import Move
+from surveys.scoring.ascending.hindering import Obstacle, obstacles
+from surveys.scoring.ascending.searching import Case, Search
+from surveys.scoring.ascending.stepping import Stand, Stepper
 from surveys.scoring.evaluation import evaluate
 from surveys.scoring.exact import ZERO
-from surveys.scoring.folding import Move
-from surveys.scoring.hindering import Obstacle, obstacles
 from surveys.scoring.results import Answer, Evaluation, Lane
 from surveys.scoring.scheme import Level, Scheme
-from surveys.scoring.searching import Case, Search
-from surveys.scoring.stepping import Stand, Stepper
 
 NOTHING: Mapping[str, Fraction] = {}
 

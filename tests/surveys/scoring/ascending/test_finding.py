@@ -5,9 +5,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from surveys.scoring import Answer, Lane, compile_scheme, evaluate, searching, way_up
+from surveys.scoring import Answer, Lane, compile_scheme, evaluate, way_up
+from surveys.scoring.ascending import searching
 from tests.surveys.scoring import documents as make
-from tests.surveys.scoring import small_ladders as small
+from tests.surveys.scoring.ascending import small_ladders as small
 
 SCORE = {"score": True, "op": ">="}
 LABELS = 100_000  # that may be looked at on an edition of the size of CMMM

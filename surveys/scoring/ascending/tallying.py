@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from surveys.scoring.aiming import ON_SCORES, Atom, Every, Goal, atoms_of, holds
+from surveys.scoring.ascending.aiming import (
+    ON_SCORES,
+    Atom,
+    Every,
+    Goal,
+    atoms_of,
+    holds,
+)
 from surveys.scoring.conditions import Situation
 
 Counts = tuple[int, ...]
