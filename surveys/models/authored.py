@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from surveys.models.constraints import both_or_neither, one_of
 from surveys.models.editions import Edition, Questionnaire, Round
@@ -69,7 +70,7 @@ class RescoringState(models.TextChoices):
     RUNNING = "running", _("Being computed")
     READY = "ready", _("Waiting for a decision")
     ADOPTED = "adopted", _("Adopted")
-    REJECTED = "rejected", _("Rejected")
+    REJECTED = "rejected", pgettext_lazy("re-scoring", "Rejected")
 
 
 class RescoringQuerySet(models.QuerySet["Rescoring"]):
