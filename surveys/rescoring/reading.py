@@ -25,8 +25,9 @@ BEGINNING, ENDING = '{"', ', "reason": ""}}'
 # As the decoder has it, but without the search for blanks around a text.
 SCAN: Any = json.JSONDecoder().__dict__["scan_once"]
 KEPT = 150_000  # pieces, some 80 MB; then half of them are forgotten
-LONGEST = 150  # characters of a piece that is worth keeping: texts do not come twice
+LONGEST = 400  # characters of a piece that is worth keeping: long texts come once
 ANSWERED, NOT_APPLICABLE = State.ANSWERED.value, State.NA.value
+SEPARATES = '"}, "'  # between two entries, but also behind the halves of a ratio
 Entry = Mapping[str, Any]
 Placed = tuple[int, Mark]
 
@@ -46,6 +47,11 @@ class Reading:
         self.sink = {code: self.width + n for n, code in enumerate(self.lost)}
         self.unfit = Mark(-1, State.UNANSWERED)
         self.loses = bool(self.lost)  # whether any answer had no place so far
+        self.idle = {
+            code
+            for code, places in self.places.items()
+            if all(slot in batch.idle and o.same for slot, o in places)
+        }
         self._blank = batch.blank() + [self.marks.absent] * len(self.lost)
         self._known: dict[str, Placed] = {}
 
@@ -79,7 +85,9 @@ class Reading:
 
     def _read(self, piece: str, row: list[Mark]) -> None:
         """A piece that is not known: one entry, or several, some with a reason."""
-        found = self._one(piece) or self._several(piece)
+        found = self._one(piece)
+        if found is None:
+            found = self._several(piece)
         for slot, mark in found:
             row[slot] = mark
         if len(found) == 1 and len(piece) <= LONGEST:
@@ -89,7 +97,9 @@ class Reading:
 
     def _one(self, piece: str) -> list[Placed] | None:
         """What a piece with one entry says; None where it is none, or holds more."""
-        code, colon, _ = piece.partition('": ')
+        code, colon, rest = piece.partition('": ')
+        if code in self.idle and SEPARATES not in rest:
+            return []
         start = len(code) + len(colon)
         try:
             entry, end = SCAN(piece + "}", start)

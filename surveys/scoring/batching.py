@@ -94,6 +94,13 @@ class Batch:
         }
         sights = [*(sight for _, sight in self.relevant), *self.checks, *self.needs]
         told = any(node.lookup is not None for node in self.nodes)
+        looked_at = {slot for sight in sights for slot in sight.slots}
+        # Questions that neither count nor are looked at: what is answered is all one.
+        self.idle = frozenset(
+            slot
+            for slot, question in enumerate(scheme.order)
+            if question.scoring is None and slot not in looked_at
+        )
         names = {name for sight in sights for name in sight.names}
         # Whether anything looks at facts of the enterprise; else they may be left out.
         self.looks_at_facts = told or any(map(_is_fact, names))

@@ -11,6 +11,7 @@ from operator import eq, ge, gt, le, lt, ne
 
 OPS = {"==": eq, "!=": ne, ">=": ge, ">": gt, "<=": le, "<": lt}
 REQUIREMENT = {"met": 100, "mostly": 80, "partly": 50, "not": 0}
+NUMBERS_KNOWN = ("employees", "revenue", "recognised_digital_workshops")
 NUMERIC = ("number", "percent", "ratio", "pair")
 
 
@@ -261,7 +262,7 @@ class Run:
         if got is None:
             op = condition["op"]
             return {"!=": True, "==": False, "in": False, "contains": False}.get(op)
-        if "." in name or name in ("employees", "revenue"):
+        if "." in name or name in NUMBERS_KNOWN:
             got, wanted = Fraction(got), numbers(wanted)
         return compared(condition["op"], got, wanted)
 
