@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import template
 
-from surveys.explaining import words
+from surveys.explaining import faults, words
 from surveys.workflow import Status
 
 register = template.Library()
@@ -21,6 +21,12 @@ TONES = {
     Status.WITHDRAWN: ("", "⊘"),
     Status.LAPSED: ("", "○"),
 }
+
+
+@register.filter
+def fault_words(text: str) -> str:
+    """What the engine finds wrong with an edition, in the active language."""
+    return faults.fault_words(text)
 
 
 @register.filter
