@@ -17,6 +17,7 @@ from surveys.scoring.scheme import (
     Question,
     Source,
 )
+from surveys.scoring.texts import NO_TEXT
 
 AGGREGATES = tuple(aggregate.value for aggregate in Aggregate)
 WEIGHTLESS = (Aggregate.MIN, Aggregate.MAX, Aggregate.COUNT, Aggregate.CARRY)
@@ -29,6 +30,8 @@ EXTRA = {
 EXPONENTS = {Aggregate.GEOMETRIC: Fraction(0), Aggregate.HARMONIC: Fraction(-1)}
 STEPS = '[{"from": "1", "points": "25"}, {"from": "3", "points": "60"}]'
 HUNDRED = Fraction(100)
+# Stands in for a tree that cannot be read, so that the rest of the document is.
+NOTHING = Node("", NO_TEXT, Aggregate.WEIGHTED_MEAN, (), Fraction(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,10 @@ def read_trees(
     """The root and the indices. Every scored question counts exactly once under the
     root; no code is used twice, nor by a node and a question. Raises SchemeError."""
     ground, place = Ground(questions, sources), top.at("root")
-    root = read_node(place, ground)
-    _once(place, root, questions)
+    root = place.soft(partial(read_node, ground=ground), NOTHING)
+    if root is NOTHING:
+        place.lose()
+    _once(place, questions)
     found = top.get("indices")
     indices = found.each(partial(read_node, ground=ground)) if found else []
     for index in found.items() if found else ():
@@ -75,9 +80,10 @@ def read_trees(
     return Trees(root, tuple(indices), nodes)
 
 
-def _once(place: Place, root: Node, questions: Mapping[str, Question]) -> None:
-    unique(_asked(place), "question in the tree")
-    placed = {child.item.code for node in root.walk() for child in node.children}
+def _once(place: Place, questions: Mapping[str, Question]) -> None:
+    asked = list(_asked(place))
+    unique(asked, "question in the tree")
+    placed = {code for code, _ in asked}
     for question in questions.values():
         code = question.code
         lost = code in place.faults.lost

@@ -158,3 +158,19 @@ def test_naming_what_could_not_be_read_is_no_second_fault():
     assert [fault.path for fault in refused.value.faults] == [
         "sections[1].questions[0].kind"
     ]
+
+
+def test_a_faulty_question_hides_no_fault_of_the_checks():
+    document = small_edition()
+    document["sections"][1]["questions"][0]["kind"] = "essay"
+    document["checks"][1]["owner"] = "nobody"
+    document["levels"][0]["order"] = -1
+    document["root"]["children"][0]["weight"] = "0"
+    with pytest.raises(SchemeError) as refused:
+        compile_scheme(document)
+    assert sorted(fault.path for fault in refused.value.faults) == [
+        "checks[1].owner",
+        "levels[0].order",
+        "root.children[0].weight",
+        "sections[1].questions[0].kind",
+    ]
