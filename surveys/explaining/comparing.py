@@ -94,7 +94,9 @@ def _node(depth: int, was: NodeResult | None, now: NodeResult | None) -> NodeCha
     pair = (was, now)
     before, after = (points(place.score) if place else "–" for place in pair)
     weights = tuple(_weight(place) for place in pair)
-    words = tuple(node_words(place) if place else "" for place in pair)
+    words = [node_words(place) if place else "" for place in pair]
+    if was and now and now.children and was.message == now.message:
+        words[0] = ""  # that it is the mean of its parts need not be said twice
     return NodeChange(
         worded(shown.title),
         depth,

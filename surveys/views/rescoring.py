@@ -75,13 +75,17 @@ def _page(
     form.is_valid()  # what cannot be understood is told of and filters nothing
     rows = _chosen(_changes(found), form.cleaned_data)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    levels = _levels(found)
     context = {
         "rescoring": found,
         "summary": _summary(found),
         "dropped": _dropped(found),
         "form": form,
         "page": page,
-        "levels": _levels(found),
+        "rows": [
+            (row, levels.get(row.old_level), levels.get(row.level))  # type: ignore[attr-defined]  # annotated
+            for row in page
+        ],
         "titles": _titles(found),
         "decision": bound or RescoringDecision(),
         "second_needed": found.round.four_eyes and found.by == request.user,
@@ -127,11 +131,11 @@ def _summary(found: Rescoring) -> list[dict[str, Any]]:
     lanes = found.summary.get("lanes", {})
     return [
         {
+            **lanes[lane],
             "lane": lane.label,
             "mean": _mean(lanes[lane]),
             "lowest": _shift(Decimal(lanes[lane]["lowest"])),
             "highest": _shift(Decimal(lanes[lane]["highest"])),
-            **lanes[lane],
         }
         for lane in Lane
         if lane in lanes
@@ -198,7 +202,7 @@ def rescoring_card(request: SignedInRequest, pk: int, number: int) -> HttpRespon
         "rescoring": found,
         "old": old,
         "new": new,
-        "levels": _levels(found),
+        "levels": [_levels(found).get(c.level) for c in (old, new)],
         "checks": check_changes(before, after),
         "nodes": node_changes(before, after),
         "left_out": _left_out(found, new),
