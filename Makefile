@@ -15,6 +15,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 
 RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
+MUTATION := $(VENV)/mutation.stamp
 ASSETS := node_modules/.package-lock.json
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 READY := $(RUNTIME) $(ASSETS) $(CATALOGUES)
@@ -34,7 +35,7 @@ AS_PRODUCTION := DENGTA_ENV=production DENGTA_ALLOWED_HOSTS=localhost \
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 .PHONY: help setup setup-dev run worker demo test test-services test-browser coverage \
-	bench check check-code check-django fix messages tools lock clean
+	bench mutation check check-code check-django fix messages tools lock clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -60,6 +61,11 @@ $(RUNTIME): requirements/runtime.txt | $(BIN)/python
 
 $(DEV): requirements/dev.txt $(RUNTIME)
 	@echo "Installing the packages for tests and checks"
+	@$(PIP_INSTALL) $<
+	@touch $@
+
+$(MUTATION): requirements/mutation.txt $(DEV)
+	@echo "Installing the package that writes mutants"
 	@$(PIP_INSTALL) $<
 	@touch $@
 
@@ -109,6 +115,9 @@ bench: $(READY_DEV) ## measure what has a limit
 		$(BIN)/python -m tests.bench.$$(basename $$file .py) || exit 1; \
 	done
 
+mutation: $(MUTATION) ## try mutants of the scoring (ONLY=surveys/scoring/x.py, SAMPLE=10: percent)
+	@nice -n 10 $(BIN)/python -m tests.mutation $(ONLY) $(if $(SAMPLE),--sample $(SAMPLE))
+
 # -- Checks ---------------------------------------------------------------------------
 
 check: check-code check-django ## everything a tool can check
@@ -152,7 +161,7 @@ tools: ## install what only checks need (Debian, as root)
 lock: ## pin the requirements anew (UPGRADE=1: to the newest that fit)
 	@test -x .lockenv/bin/uv || { $(PYTHON) -m venv .lockenv && .lockenv/bin/python -m \
 		pip install --quiet --require-hashes --requirement requirements/lock.txt; }
-	@for name in runtime dev node lock; do UV_CUSTOM_COMPILE_COMMAND="make lock" \
+	@for name in runtime dev mutation node lock; do UV_CUSTOM_COMPILE_COMMAND="make lock" \
 		.lockenv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url $(if $(UPGRADE),--upgrade) \
 		requirements/$$name.in --output-file requirements/$$name.txt || exit 1; done

@@ -1,8 +1,17 @@
 """Random editions with random answers, small enough to check by brute force."""
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from tests.surveys.scoring import documents as make
+
+
+def examples(most):
+    """So many examples, however long one takes; few while mutants are tested."""
+    if settings.get_current_profile_name() == "mutation":
+        most = min(most, settings.default.max_examples)
+    return settings(deadline=None, max_examples=most)
+
 
 POINTS = st.integers(0, 1000).map(lambda tenths: f"{tenths / 10:.1f}")
 WEIGHTS = st.integers(1, 60).map(str) | st.sampled_from(["0.1", "0.7", "33.3"])

@@ -1,6 +1,6 @@
 """Many at once: the figures of `evaluate`, byte for byte, whatever was asked before."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.scoring import Answer, Lane, canonical, compile_scheme, evaluate, figures
@@ -41,7 +41,7 @@ def crowds(draw):
     return document, [*cases, *cases[:2]], lane
 
 
-@settings(max_examples=300, deadline=None)
+@strategies.examples(300)
 @given(crowds())
 def test_equals_one_by_one(crowd):
     document, cases, lane = crowd

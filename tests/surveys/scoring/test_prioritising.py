@@ -4,7 +4,7 @@ import copy
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.scoring.prioritising import (
@@ -18,6 +18,7 @@ from surveys.scoring.prioritising import (
 from surveys.scoring.reading import Place, SchemeError
 from surveys.scoring.texts import Text
 from tests.small_edition import text
+from tests.surveys.scoring.strategies import examples
 
 DOCUMENT = {
     "inputs": [
@@ -129,7 +130,7 @@ AMOUNTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(AMOUNTS, AMOUNTS, AMOUNTS, st.sampled_from(["strategic", "operational"]))
 def test_impacts_are_shares_of_the_weights(own, cost, best, horizon):
     found = priorities(plan(), own, {"cost": cost}, best=best, horizon=horizon)

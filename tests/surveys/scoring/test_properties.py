@@ -4,7 +4,7 @@ import copy
 import random
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.scoring import (
@@ -21,7 +21,7 @@ from surveys.scoring import (
 )
 from tests.surveys.scoring import documents as make
 from tests.surveys.scoring import reference
-from tests.surveys.scoring.strategies import NUMBERS, WEIGHTS, cases
+from tests.surveys.scoring.strategies import NUMBERS, WEIGHTS, cases, examples
 
 VERDICTS = {True: Verdict.PASS, False: Verdict.FAIL, None: Verdict.UNKNOWN}
 
@@ -37,7 +37,7 @@ def engine(document, answers, facts, lane="claimed", accepted=()):
     )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(cases())
 def test_equals_the_reference(case):
     found = engine(*case)
@@ -52,7 +52,7 @@ def test_equals_the_reference(case):
     } == plain | {"checks": {c: VERDICTS[t] for c, t in plain["checks"].items()}}
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(cases())
 def test_bounds_and_shares(case):
     nodes = compile_scheme(case[0]).nodes
@@ -64,7 +64,7 @@ def test_bounds_and_shares(case):
             assert sum(weights) == 1
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(cases())
 def test_scores_are_the_sum_of_what_children_bring(case):
     for place in engine(*case).walk():
@@ -74,7 +74,7 @@ def test_scores_are_the_sum_of_what_children_bring(case):
             assert brought == place.score
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(cases())
 def test_messages_are_the_documented_ones(case):
     found = engine(*case)
@@ -86,7 +86,7 @@ def test_messages_are_the_documented_ones(case):
     assert {one.message for one in seen} <= set(MESSAGE_IDS)
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(cases(), st.randoms(use_true_random=False))
 def test_same_input_same_bytes_in_any_order(case, rng: random.Random):
     document, answers, facts, lane, accepted = case
@@ -100,7 +100,7 @@ def test_same_input_same_bytes_in_any_order(case, rng: random.Random):
     )
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(cases(), st.randoms(use_true_random=False))
 def test_order_of_children_and_scale_of_weights_do_not_matter(case, rng: random.Random):
     document = copy.deepcopy(case[0])
@@ -115,14 +115,14 @@ def test_order_of_children_and_scale_of_weights_do_not_matter(case, rng: random.
     assert engine(document, *case[1:]).scores() == engine(*case).scores()
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(cases())
 def test_levels_are_a_ladder(case):
     reached = [result.reached for result in engine(*case).levels]
     assert reached == sorted(reached, reverse=True)
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(cases())
 def test_levels_reached_have_nothing_that_blocks(case):
     found = engine(*case)
@@ -134,7 +134,7 @@ def test_levels_reached_have_nothing_that_blocks(case):
         assert found.lane is Lane.CLAIMED or result.open == ()
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(cases())
 def test_random_answers_are_acceptable_ones(case):
     """The strategy draws only what a page could have saved."""
@@ -195,7 +195,7 @@ def test_one_more_option_never_lowers_the_score(chosen, extra):
 
 
 @given(cases())
-@settings(deadline=None, max_examples=50)
+@examples(50)
 def test_hidden_answers_count_for_nothing(case):
     document, answers, facts, lane, accepted = case
     found = engine(*case)

@@ -7,14 +7,14 @@ from importlib import resources
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from surveys.referencing import shipped_editions
 from surveys.scoring import SchemeError, compile_scheme
 from tests import small_edition
-from tests.surveys.scoring.strategies import editions
+from tests.surveys.scoring.strategies import editions, examples
 
 SCHEMA = json.loads(
     resources.files("surveys.scoring").joinpath("edition.schema.json").read_text()
@@ -73,7 +73,7 @@ def test_shipped_editions_keep_to_it(name):
     assert list(VALIDATOR.iter_errors(SHIPPED[name])) == []
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(editions())
 def test_random_editions_keep_to_it(document):
     assert list(VALIDATOR.iter_errors(document)) == []
@@ -102,7 +102,7 @@ def spoiled(document: Any, path: tuple[Any, ...], how: str, junk: Any) -> Any:
     return changed
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.data(), st.sampled_from(["delete", "add", "replace"]), JUNK)
 def test_what_the_schema_refuses_the_reader_refuses(data, how, junk):
     document = data.draw(st.just(small_edition.document()) | editions())
