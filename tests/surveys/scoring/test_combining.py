@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from surveys.scoring import Answer, State, compile_scheme, evaluate
-from surveys.scoring.combining import Part, combine
+from surveys.scoring.combining import Combined, Part, combine, look_up
 from tests.surveys.scoring import documents as make
 
 ANSWERED, UNANSWERED = State.ANSWERED, State.UNANSWERED
@@ -199,3 +199,93 @@ def test_an_index_stands_beside_the_score():
     found = evaluate(scheme, {"a": Answer("40"), "b": Answer("80")}, {})
     assert found.scores() == {"total": 50, "weakest": 40}
     assert [node.code for node in scheme.profile] == ["weakest"]
+
+
+HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
+
+
+@pytest.mark.parametrize(
+    ("root", "parts", "expected"),
+    [
+        (
+            node("sum", "30", "40"),
+            (NA, 100),
+            Combined(
+                *(70, ANSWERED, (None, Fraction(7, 10)), "node.sum"),
+                {"score": 70, "applicable": Fraction(4, 7)},
+            ),
+        ),
+        (
+            node("carry", None, None, None, reaches="80"),
+            (100, 100, NA),
+            Combined(
+                *(3, ANSWERED, (THIRD, THIRD, None), "node.carry_full"),
+                {"score": 3, "levels": 3},
+            ),
+        ),
+        (
+            node("carry", None, None, None, reaches="80"),
+            (None, 90, 90),
+            Combined(0, UNANSWERED, (THIRD, None, None), "node.unanswered", {}),
+        ),
+        (
+            node("carry", None, None, None, reaches="80"),
+            (90, 10, 90),
+            Combined(
+                *(Fraction(11, 10), ANSWERED, (THIRD, THIRD, None), "node.carry"),
+                {"score": Fraction(11, 10), "levels": 1, "reaches": 80, "own": 10},
+                1,
+            ),
+        ),
+        (
+            node("weighted_mean", "1", "1", data_threshold="0.6"),
+            (50, None),
+            Combined(
+                *(None, UNANSWERED, (None, None), "node.too_few"),
+                {"answered": HALF, "threshold": Fraction(3, 5)},
+            ),
+        ),
+        (
+            node("geometric", "1", "1"),
+            (20, 80),
+            Combined(
+                *(40, ANSWERED, (HALF, HALF), "node.geometric"),
+                {"score": 40, "applicable": 1},
+            ),
+        ),
+        (
+            node("count", None, None, reaches="60"),
+            (59, 59),
+            Combined(
+                *(0, ANSWERED, (HALF, HALF), "node.count"),
+                {"score": 0, "applicable": 1, "reaches": 60, "found": 0, "parts": 2},
+            ),
+        ),
+    ],
+)
+def test_all_that_is_said_of_a_node(root, parts, expected):
+    assert combined(root, *parts) == expected
+
+
+def test_too_little_of_a_sum_applies():
+    root = node("sum", "30", "40")
+    assert combined(root, NA, 100, floor="0.57").score == 70
+    assert combined(root, NA, 100, floor="0.58") == Combined(
+        *(None, NA, (None, None), "node.too_little"),
+        {"applicable": Fraction(4, 7), "floor": Fraction(29, 50)},
+    )
+
+
+def test_a_look_up_has_no_parts():
+    rule = {"fact": "levels.cmmm", "points": [{"from": "1", "points": "20"}]}
+    root = make.node("total", aggregate="lookup") | rule
+    del root["children"]
+    found = compile_scheme(make.edition(make.choice("c", "x", "y"), root=root)).root
+    known, unknown = (look_up(found.lookup, {"levels": at}) for at in ({"cmmm": 2}, {}))
+    title = found.lookup.title
+    assert known == Combined(
+        *(20, ANSWERED, (), "node.lookup"), {"score": 20, "title": title, "value": 2}
+    )
+    assert unknown == Combined(
+        *(None, UNANSWERED, (), "node.lookup_unknown"), {"title": title}
+    )
