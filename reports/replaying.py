@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import groupby
 from typing import Any
 
 from django.db.models.fields.json import KeyTextTransform
 
-from reports.benchmarks import counting
+from reports.benchmarks import counted, counting
 from reports.findings import Member
 from surveys import scoring
 from surveys.models import CorrectionState, Edition, Round, Scorecard, Unit
@@ -84,11 +83,12 @@ def count(target: Round, edition: Edition, lane: str) -> int:
 
 
 def _newest(target: Round, source: Edition, lane: str) -> Iterator[Scorecard]:
-    rows = counting(target, source, lane).select_related("submission__response__unit")
-    ordered = rows.order_by("submission__response", "pk").iterator(CHUNK)
-    for _, cards in groupby(ordered, lambda card: card.submission.response_id):
-        *_, last = cards
-        yield last
+    """Read in chunks, each of them to its end: SQLite lets nobody write, not even the
+    progress, while a query of theirs is open and somebody else has written since."""
+    rows = Scorecard.objects.select_related("submission__response__unit")
+    cards = counted(target, source, lane)
+    for start in range(0, len(cards), CHUNK):
+        yield from rows.filter(pk__in=cards[start : start + CHUNK]).order_by("pk")
 
 
 def _places(target: Round, source: Edition, lane: str) -> dict[int, Place]:
