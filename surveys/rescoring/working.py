@@ -3,7 +3,6 @@
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +12,8 @@ from django.utils.translation import gettext_noop
 from surveys import jobs
 from surveys.jobs import Closing, Progress
 from surveys.models import Job, Rescoring, RescoringState, Submission
-from surveys.rescoring.moving import standing, store, stored
+from surveys.rescoring.ahead import Chunk, read_ahead
+from surveys.rescoring.moving import store
 from surveys.rescoring.recalculating import Recalculation
 from surveys.rescoring.summing import Summary
 
@@ -78,21 +78,20 @@ class _Chunks:
         done = self.rescoring.done if self.running else 0
         left = newest_submissions(self.rescoring, after)
         total = done + len(left)
-        rest = iter(left)
-        while chunk := list(islice(rest, CHUNK)):
-            done += len(chunk)
-            self._chunk(chunk, {"reached": chunk[-1], "done": done, "total": total})
+        starts = range(0, len(left), CHUNK)
+        chunks = (left[start : start + CHUNK] for start in starts)
+        for chunk in read_ahead(chunks, self.rescoring.corrected.sha256):
+            done += len(chunk.submissions)
+            last = chunk.submissions[-1]
+            self._chunk(chunk, {"reached": last, "done": done, "total": total})
             yield done, total
 
-    def _chunk(self, chunk: list[int], reached: Mapping[str, int]) -> None:
-        sha256 = self.rescoring.corrected.sha256
-        rows = standing(chunk, sha256)
-        known = stored(chunk, sha256)
-        cards = self.recalculation.cards(rows, self.summary)
+    def _chunk(self, chunk: Chunk, reached: Mapping[str, int]) -> None:
+        cards = self.recalculation.cards(chunk.rows, self.summary)
         made = [
             card
             for card in cards
-            if (card.submission_id, card.lane, card.identity) not in known
+            if (card.submission_id, card.lane, card.identity) not in chunk.known
         ]
         with transaction.atomic():
             jobs.renew(self.job)  # raises Fenced where another worker has it

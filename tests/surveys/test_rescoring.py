@@ -410,6 +410,22 @@ class TestBeginning:
             running.go_on(begun, by=begun.by, at=LATER)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_reading_ahead_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    target, _ = a_round()
+    late = [factories.handed_in(FAIR, round=target) for _ in range(3)]
+    for file in late:
+        factories.scored(file)
+    monkeypatch.setattr(working, "CHUNK", 2)
+
+    ready = done(begin(target))
+
+    assert (ready.done, ready.scorecards.count()) == (6, 7)
+    for card in ready.scorecards.all():
+        again = figures_of(evaluation_of(card))
+        assert again == {name: getattr(card, name) for name in again}
+
+
 def test_the_same_content_changes_no_figure() -> None:
     target, _ = a_round()
     again = document(label="2023-same")
