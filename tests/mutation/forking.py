@@ -12,6 +12,7 @@ import resource
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from mutmut.utils.format_utils import mangled_name_from_mutant_name
 
 MUTANTS, RESULTS = Path("mutants.json"), Path("results.txt")
 MEMORY = 4 * 2**30
+ENOUGH = 4  # CPU seconds of tests for one mutant
 PATIENCE = 4  # times the CPU seconds that the tests take, and so many seconds more
 
 settings.register_profile(
@@ -87,7 +89,7 @@ class Trial:
         tests = self.touching[mangled_name_from_mutant_name(mutant)]
         if not tests:
             return "untested"
-        tests = sorted(tests, key=self._promise)
+        tests = self._affordable(sorted(tests, key=self._promise))
         limit = PATIENCE + PATIENCE * sum(self.seconds[item.nodeid] for item in tests)
 
         def attempt() -> str:
@@ -105,6 +107,13 @@ class Trial:
     def _promise(self, item: pytest.Item) -> float:
         """What a kill by this test costs, as far as it can be foreseen."""
         return (self.seconds[item.nodeid] + 0.001) / (1 + self.kills[item.nodeid])
+
+    def _affordable(self, tests: list[pytest.Item]) -> list[pytest.Item]:
+        """The first tests, and at least one, that together take no longer than that.
+        What is left out could only kill more."""
+        spent = accumulate(self.seconds[item.nodeid] for item in tests)
+        within = list(takewhile(lambda seconds: seconds <= ENOUGH, spent))
+        return tests[: max(len(within), 1)]
 
     def _run(self, tests: list[pytest.Item]) -> str:
         """The first test that fails, if one does."""

@@ -3,13 +3,13 @@
 import copy
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.scoring import Answer, compile_scheme, evaluate
 from tests.surveys.scoring import documents as make
 from tests.surveys.scoring import reference
-from tests.surveys.scoring.strategies import NUMBERS, POINTS, WEIGHTS
+from tests.surveys.scoring.strategies import NUMBERS, POINTS, WEIGHTS, examples
 
 WHOLE = ("weighted_mean", "min", "max", "geometric", "harmonic", "power", "count")
 EXPONENTS = st.sampled_from(["2", "3", "-2", "0.5", "1"])
@@ -55,7 +55,7 @@ def answered(draw, document):
     return {question["code"]: draw(NUMBERS) for question in questions}
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.data())
 def test_raising_an_answer_never_lowers_the_score(data):
     document = data.draw(trees((*WHOLE, "carry")))
@@ -66,7 +66,7 @@ def test_raising_an_answer_never_lowers_the_score(data):
     assert (before or 0) <= (after or 0) + SLACK
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.data())
 def test_not_applicable_equals_removing_the_question(data):
     document = data.draw(trees())
@@ -85,7 +85,7 @@ def test_not_applicable_equals_removing_the_question(data):
     assert found == score(without, rest)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.data())
 def test_irrational_means_come_close_to_the_reference(data):
     document = data.draw(trees(("geometric", "power", "harmonic", "weighted_mean")))
