@@ -205,6 +205,24 @@ def test_not_computable_counts_as_nothing_and_stays_in_the_denominator():
     assert result.children[0].message == "question.not_computable"
 
 
+@pytest.mark.parametrize(("value", "passes"), [("45", True), ("45.01", False)])
+def test_checks_look_at_the_scores_of_nodes(value, passes):
+    test = {"node": "left", "op": ">=", "value": value}
+    document = make.edition(
+        *(make.percent(code) for code in "pqr"),
+        root=TREE,
+        checks=[make.check("C", test, blocking=False)],
+    )
+    answers = {"p": Answer("30"), "q": Answer("60")}
+    (check,) = evaluate(compile_scheme(document), answers, {}).checks
+    assert (check.verdict == "pass", check.actual[0].actual) == (passes, "45")
+
+
+def test_the_root_is_the_whole():
+    found = root("weighted_mean", "10", "20", "30")
+    assert (found.weight, found.base_weight) == (1, 1)
+
+
 FRACTIONS = st.fractions(max_denominator=10**6)
 
 

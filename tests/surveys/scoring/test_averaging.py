@@ -33,6 +33,9 @@ def mean(weights, numbers, p):
         (EQUAL, (30, 70), 1, 50),
         ((16, 9), (100, 0), 2, 80),  # √(0.64 · 100²)
         (EQUAL, (0, 0), 2, 0),
+        (EQUAL, (THIRD, 7 * THIRD), 2, 5 * THIRD),  # √(25/9)
+        (EQUAL, (THIRD, 7 * THIRD), -2, Fraction(7, 15)),
+        ((1, 2), (8 * THIRD, 9), 0, 6),  # ∛(8/3 · 81)
         ((1, 1), (7, 7), Fraction(1, 2), 7),
     ],
 )
@@ -55,6 +58,12 @@ def test_irrational_means_have_50_digits(numbers, p, formula):
         wanted = formula(*map(Decimal, numbers))
         got = Decimal(found.numerator) / Decimal(found.denominator)
         assert abs(got - wanted) < Decimal("1e-49")
+
+
+@pytest.mark.parametrize("p", [0, 2, 3, -2])
+def test_what_is_only_close_to_a_short_fraction_is_not_taken_for_it(p):
+    least = Fraction(1, 10**47)
+    assert mean(EQUAL, (1, 1 + least), p) == 1 + least / 2
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from surveys.scoring import compile_scheme, complete, measure
-from surveys.scoring.measuring import graded, rank
+from surveys.scoring.measuring import graded, measured, rank
 from surveys.scoring.texts import Text
 from tests.small_edition import option, text
 from tests.surveys.scoring import documents as make
@@ -16,6 +16,20 @@ BANDS = {
         {"below": "30", "points": "0"},
         {"below": "60", "points": "50"},
         {"points": "100"},
+    ],
+}
+MEETING = {
+    "kind": "bands",
+    "bands": [
+        {"to": "30", "to_included": True, "points": "0"},
+        {
+            "from": "30",
+            "from_included": False,
+            "to": "60",
+            "to_included": True,
+            "points": "40",
+        },
+        {"from": "60", "from_included": False, "points": "100"},
     ],
 }
 FALLING = {"kind": "linear", "lo": "8", "hi": "2"}
@@ -49,6 +63,8 @@ LOWER = make.ask("pair", "pair", better="lower", score=BANDS)
         (HIGHER, {"before": "10", "after": "12"}, Fraction(20)),
         (HIGHER, {"before": "10", "after": "7"}, Fraction(-30)),
         (LOWER, {"before": "10", "after": "7"}, Fraction(30)),
+        (HIGHER, {"before": "0.5", "after": "0.75"}, Fraction(50)),
+        (HIGHER, {"before": "1", "after": "1.5"}, Fraction(50)),
         (LOWER, {"before": "0", "after": "7"}, None),
         (LOWER, {"before": "-1", "after": "7"}, None),
         (LOWER, {"before": "10"}, None),
@@ -83,6 +99,8 @@ def test_measure(document, value, number):
         (make.percent("q", "0", "80"), "60", Fraction(75)),
         (make.percent("q", "0", "80"), "80", Fraction(100)),
         (make.percent("q", "0", "80"), "99", Fraction(100)),
+        (make.percent("q", "0", "80"), "80.4", Fraction(100)),
+        (make.percent("q"), "1", Fraction(1)),
         (make.percent("q", "20", "80"), "10", Fraction(0)),
         (make.percent("q", "0", "3"), "1", Fraction(100, 3)),
         (make.percent("q", score=FALLING), "2", Fraction(100)),
@@ -146,6 +164,36 @@ def test_requirement(code, score):
             ),
         ),
         (make.ratio("q"), {"n": "0", "d": "0"}, ("question.not_computable", {})),
+        (
+            make.percent("q", score={"kind": "target", "target": "90", "reach": "20"}),
+            "80",
+            (
+                "question.target",
+                {
+                    "score": 50,
+                    "measure": 80,
+                    "target": 90,
+                    "reach": 20,
+                    "unit": Text("%", "%"),
+                },
+            ),
+        ),
+        (
+            make.percent("q", score=MEETING),
+            "60",
+            (
+                "question.between",
+                {
+                    "score": 40,
+                    "measure": 60,
+                    "from": 30,
+                    "from_included": False,
+                    "to": 60,
+                    "to_included": True,
+                    "unit": Text("%", "%"),
+                },
+            ),
+        ),
     ],
 )
 def test_reason(document, value, reason):
@@ -163,6 +211,7 @@ def test_reason(document, value, reason):
         (make.matrix("q", ["x", "y"], "0", "1"), {"x": "a", "y": "b"}, True),
         (make.ask("q", "text"), "x", True),
         (make.ask("q", "text"), None, False),
+        (make.ask("q", "text"), "", False),
         (make.ask("q", "file"), [], False),
     ],
 )
@@ -181,3 +230,15 @@ def test_complete(document, value, whole):
 )
 def test_rank(document, value, number):
     assert rank(question(document), value) == number
+
+
+@pytest.mark.parametrize(
+    ("value", "pair"),
+    [
+        ({"n": "1", "d": "1"}, (100, 1)),
+        ({"n": "3", "d": "4"}, (300, 4)),
+        ({"n": "1", "d": "-2"}, (-100, 2)),
+    ],
+)
+def test_the_denominator_of_a_measure_is_above_zero(value, pair):
+    assert measured(question(make.ratio("q")), value) == pair
