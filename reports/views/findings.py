@@ -25,7 +25,7 @@ from reports.models import Study, StudyKind
 from reports.reasoning import Teller, level_title
 from reports.workbook.sensitivity import method
 from reports.workbook.studies import Names, anonymous
-from surveys.explaining.words import worded
+from surveys.explaining.words import with_unit, worded
 
 LISTED = 20  # units on a page; the workbook lists all
 DRAWN = 400  # units of a chart
@@ -57,7 +57,7 @@ def signed(value: float | None) -> str:
 
 def percent(value: float | None) -> str:
     """A share in percent."""
-    return "–" if value is None else f"{100 * value:.1f} %"
+    return "–" if value is None else with_unit(f"{100 * value:.1f}", "%")
 
 
 def _named(row: Member, names: Names) -> str:
