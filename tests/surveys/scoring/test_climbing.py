@@ -100,3 +100,26 @@ def test_no_levels():
 def test_the_lowest_level_missed_is_waited_for():
     waited = [result.waits_for for result in climbed("0", "0").levels]
     assert waited == [None, "one", "one"]
+
+
+def test_until_one_is_reached_the_first_level_tells_what_is_open():
+    needs = [
+        {"all": [{"check": "P"}, {"check": official}]} for official in ("O1", "O2")
+    ]
+    document = make.edition(
+        make.percent("p"),
+        externals=[make.external("credit", "clear", "listed")],
+        checks=[
+            make.check("P", at_least("p", "50")),
+            make.check("O1", OFFICIAL, "official"),
+            make.check("O2", OFFICIAL, "official"),
+        ],
+        levels=[make.level(f"L{n}", n, need) for n, need in enumerate(needs)],
+    )
+    scheme = compile_scheme(document)
+    opens = [
+        (found.level, found.open_checks, [result.open for result in found.levels])
+        for found in (evaluate(scheme, {"p": Answer(v)}, {}) for v in ("49", "50"))
+    ]
+    each = [("O1",), ("O2",)]
+    assert opens == [(None, 1, each), ("L1", 2, each)]

@@ -341,6 +341,14 @@ def test_fault(path, value, where, what):
     assert fault(changed(KINDS, path, value)) == (where, what)
 
 
+@pytest.mark.parametrize(("path", "value", "where", "what"), FAULTS)
+def test_a_fault_says_what_would_be_right(path, value, where, what):
+    with pytest.raises(SchemeError) as caught:
+        compile_scheme(changed(KINDS, path, value))
+    plain = any(words in what for words in ("in a circle", "counts nowhere"))
+    assert plain or caught.value.expected
+
+
 def test_a_sum_of_more_than_100_points():
     root = make.node(
         "total", make.leaf("p", "60"), make.leaf("r", "41"), aggregate="sum"
@@ -370,6 +378,37 @@ def test_a_circle_of_three_names_the_circle():
 @pytest.mark.parametrize("document", [None, [], "x", 5])
 def test_no_document_at_all(document):
     assert fault(document) == ("", "not an object")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected", "example"),
+    [
+        ("root.children[0]", {"weight": "1"}, '"node" or "question"', ""),
+        (f"{Q}[2].min", "x", "a decimal number written as text", '"72.5"'),
+        (f"{Q}[2].decimals", 13, "a whole number 0 to 12", ""),
+        (f"{Q}[6].min", "2020-02-30", "an ISO date", '"2024-05-01"'),
+        (f"{Q}[5].options[1].code", "7", 'the codes "0", "1", "2"… in order', ""),
+        (f"{Q}[1].cap", "0", "a number above 0", '"100"'),
+        (f"{Q}[0].options", [], "at least 2 items", ""),
+        ("title", {"zh": "t"}, "zh, en", ""),
+        (
+            "questionnaire",
+            "two words",
+            'letters, digits, "_", "-", "."; 64 at most',
+            ...,
+        ),
+        ("unit", "house", "one of workshop, factory, enterprise", ""),
+        ("root.children[0].question", "x", "the code of a question", ""),
+        ("checks[2].blocking", True, '"blocking": false, or a level', ""),
+        ("checks[0].blocking", False, '"blocking": true', ""),
+    ],
+)
+def test_what_would_be_right(path, value, expected, example):
+    with pytest.raises(SchemeError) as caught:
+        compile_scheme(changed(KINDS, path, value))
+    fault = caught.value.faults[0]
+    assert fault.expected == expected
+    assert fault.example == ('"nc_equipment_rate"' if example is ... else example)
 
 
 def test_the_error_says_it_all():

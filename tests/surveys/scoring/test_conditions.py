@@ -239,6 +239,13 @@ SEEN = [
         a("form", "in", ["branch", "legal"]),
         ("answer", "form", "legal", "in", "branch,legal", None, FORM, True),
     ),
+    (
+        a("investment", "in", ["1000.0", "007"]),
+        (
+            *("answer", "investment", "1000", "in", "1000,7"),
+            *(Text("中文:10k", "10k"), {}, True),
+        ),
+    ),
     (a("scope", ">=", "3"), ("answer", "scope", "2", ">=", "3", None, {}, False)),
     (
         a("words", "answered"),
