@@ -26,6 +26,7 @@ from tests.surveys.scoring.reference import later
         ({"sme_tier": None}, "sme_tier", None),
         ({"titles": {"smart_factory": 2}}, "titles.smart_factory", 2),
         ({"titles": {}}, "titles.smart_factory", 0),
+        ({"titles": {"stage.2": 3}}, "titles.stage.2", 3),
         ({}, "titles.smart_factory", MISSING),
     ],
 )
@@ -38,6 +39,7 @@ def test_fact_value(facts, name, value):
     [
         ("employees", "number"),
         ("titles.any_stage", "number"),
+        ("levels.cmmm.2020", "number"),
         ("whole_machines", "flag"),
     ],
 )
