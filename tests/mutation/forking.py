@@ -66,6 +66,8 @@ class Trial:
         self.touching: dict[str, list[pytest.Item]] = defaultdict(list)
         for item in items:
             self._watch(item)
+        idle = min(self.seconds.values())  # what any fork costs, once
+        self.seconds = {name: spent - idle for name, spent in self.seconds.items()}
 
     def _watch(self, item: pytest.Item) -> None:
         """Each test in a fork of its own: what one leaves in a cache would hide from
@@ -89,7 +91,9 @@ class Trial:
         tests = self.touching[mangled_name_from_mutant_name(mutant)]
         if not tests:
             return "untested"
-        tests = self._affordable(sorted(tests, key=self._promise))
+        own = f"/test_{mutant.rpartition('.')[0].rpartition('.')[2]}.py"
+        tests = sorted(tests, key=self._promise)
+        tests = self._affordable(sorted(tests, key=lambda t: own not in t.nodeid))
         limit = PATIENCE + PATIENCE * sum(self.seconds[item.nodeid] for item in tests)
 
         def attempt() -> str:
@@ -105,7 +109,7 @@ class Trial:
         return "killed" if seen.said or seen.status else "survived"
 
     def _promise(self, item: pytest.Item) -> float:
-        """What a kill by this test costs, as far as it can be foreseen."""
+        """What a kill by this test costs, as far as can be foreseen."""
         return (self.seconds[item.nodeid] + 0.001) / (1 + self.kills[item.nodeid])
 
     def _affordable(self, tests: list[pytest.Item]) -> list[pytest.Item]:
