@@ -94,6 +94,9 @@ def months(op, value):
         (a("form", "in", ["branch", "legal"]), True),
         (a("form", "in", ["branch"]), False),
         (a("form", "answered"), True),
+        ({"all": [a("form", "==", "legal")]}, True),
+        ({"any": [a("form", "==", "branch")]}, False),
+        ({"not": a("form", "==", "branch")}, True),
         (a("scope", "contains", "a"), True),
         (a("scope", "contains", ["a", "b"]), True),
         (a("scope", "contains", ["a", "c"]), False),
@@ -220,6 +223,10 @@ def test_unmet(condition, unmet):
 
 PERCENT = Text("%", "%")
 FORM = {"legal": Text("中文:legal", "legal"), "branch": Text("中文:branch", "branch")}
+CREDIT = {
+    "clear": Text("中文:clear", "clear"),
+    "listed": Text("中文:listed", "listed"),
+}
 SEEN = [
     (a("nc", ">=", "60"), ("answer", "nc", "60", ">=", "60", PERCENT, {}, True)),
     (
@@ -260,6 +267,17 @@ SEEN = [
     (
         f("secondary_clusters", "contains", ["c1"]),
         ("fact", "secondary_clusters", "c1,c2", "contains", "c1", None, {}, True),
+    ),
+    (
+        {"external": "credit", "op": "in", "value": ["clear", "listed"]},
+        (
+            *("external", "credit", "clear", "in", "clear,listed"),
+            *(None, CREDIT, True),
+        ),
+    ),
+    (
+        {"node": "total", "op": "<", "value": "60"},
+        ("node", "total", "60", "<", "60", None, {}, False),
     ),
     (
         {"score": True, "op": ">=", "value": "61"},

@@ -5,6 +5,8 @@ from fractions import Fraction
 import pytest
 
 from surveys.scoring import Answer, SchemeError, compile_scheme, evaluate
+from surveys.scoring.scheme import Band, Bands, Linear, Points, Target
+from tests.small_edition import text
 from tests.surveys.scoring import documents as make
 
 EDGES = [("0", "10", "0"), ("10", "20", "25"), ("20", "40", "50"), ("40", "100", "75")]
@@ -121,3 +123,94 @@ def test_thirds_are_not_rounded():
     scheme = compile_scheme(make.edition(ratio))
     found = evaluate(scheme, {"r": Answer({"n": "1", "d": "3"})}, {})
     assert found.score == Fraction(100, 3)
+
+
+HUNDRED = Fraction(100)
+NOTE = {"note": text("why")}
+UPPER = [{"below": "30", "points": "0", "code": "A"}, {"points": "100", "code": "B"}]
+
+
+@pytest.mark.parametrize(
+    ("score", "rule"),
+    [
+        (
+            {"kind": "linear", "lo": "0", "hi": "80"} | NOTE,
+            Linear(Fraction(0), Fraction(80)),
+        ),
+        (
+            {"kind": "target", "target": "90", "reach": "20"} | NOTE,
+            Target(Fraction(90), Fraction(20), "both"),
+        ),
+        (
+            {"kind": "target", "target": "90", "reach": "20", "beyond": "less"},
+            Target(Fraction(90), Fraction(20), "both"),
+        ),
+        (
+            {"kind": "target", "target": "90", "reach": "20", "beyond": "full"},
+            Target(Fraction(90), Fraction(20), "below"),
+        ),
+        (
+            {"kind": "bands", "bands": UPPER} | NOTE,
+            Bands(
+                (
+                    Band(Fraction(30), Fraction(0), code="A"),
+                    Band(None, HUNDRED, code="B"),
+                )
+            ),
+        ),
+        (
+            {
+                "kind": "bands",
+                "bands": [
+                    {"to": "30", "points": "0"},
+                    {"from": "30", "to": "40", "to_included": True, "points": "50"},
+                    {"from": "40", "from_included": False, "points": "100"},
+                ],
+            },
+            Bands(
+                (
+                    Band(Fraction(30), Fraction(0)),
+                    Band(Fraction(40), Fraction(50), closed=True),
+                    Band(None, HUNDRED),
+                ),
+                two_ended=True,
+            ),
+        ),
+    ],
+)
+def test_a_rule(score, rule):
+    assert compile_scheme(edition(score)).questions["p"].scoring == rule
+
+
+def test_points_may_have_a_cap_and_a_note():
+    asked = make.multiple("q", "10", "20", cap="25")
+    asked["score"] |= NOTE
+    rule = compile_scheme(make.edition(asked)).questions["q"].scoring
+    assert rule == Points(Fraction(25))
+
+
+@pytest.mark.parametrize(
+    ("score", "path", "expected"),
+    [
+        ({"kind": "linear", "lo": "1", "hi": "1.0"}, "hi", "two different goalposts"),
+        ({"kind": "target", "target": "1", "reach": "0"}, "reach", "a number above 0"),
+        (
+            {"kind": "target", "target": "1", "reach": "1", "side": "below"},
+            *("side", '"beyond": "full"'),
+        ),
+        ({"kind": "bands", "bands": UPPER[1:]}, "bands", "at least 2 items"),
+        (
+            {"kind": "bands", "bands": [UPPER[0], UPPER[0], UPPER[1]]},
+            *("bands[1].below", "ascending bands"),
+        ),
+        (
+            {"kind": "bands", "bands": [UPPER[0] | {"points": "101"}, UPPER[1]]},
+            *("bands[0].points", "a decimal number written as text, from 0, to 100"),
+        ),
+    ],
+)
+def test_what_would_be_right(score, path, expected):
+    with pytest.raises(SchemeError) as refused:
+        compile_scheme(edition(score))
+    place = f"sections[0].questions[0].score.{path}"
+    assert (refused.value.path, refused.value.expected) == (place, expected)
