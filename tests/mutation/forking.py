@@ -26,6 +26,7 @@ MUTANTS, RESULTS = Path("mutants.json"), Path("results.txt")
 MEMORY = 4 * 2**30
 ENOUGH = 4  # CPU seconds of tests for one mutant
 PATIENCE = 4  # times the CPU seconds that the tests take, and so many seconds more
+WRONG = ("/test_compiling.py",)  # editions of which one thing each is wrong
 
 settings.register_profile(
     "mutation",
@@ -91,9 +92,10 @@ class Trial:
         tests = self.touching[mangled_name_from_mutant_name(mutant)]
         if not tests:
             return "untested"
-        own = f"/test_{mutant.rpartition('.')[0].rpartition('.')[2]}.py"
+        own = (f"/test_{mutant.split('.')[-2]}.py", *WRONG)
         tests = sorted(tests, key=self._promise)
-        tests = self._affordable(sorted(tests, key=lambda t: own not in t.nodeid))
+        tests.sort(key=lambda test: not any(name in test.nodeid for name in own))
+        tests = self._affordable(tests)
         limit = PATIENCE + PATIENCE * sum(self.seconds[item.nodeid] for item in tests)
 
         def attempt() -> str:
