@@ -1,11 +1,10 @@
 """Handing in: all answers at a glance, the declaration, the receipt, taking back."""
 
-import io
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -31,6 +30,8 @@ from surveys.packing import pack
 from surveys.views.answering import refused_words
 from surveys.views.filling import beside_of, may_write
 from surveys.workflow import EDITABLE, Closed, MoveRefused
+
+ZIP = "application/zip"
 
 
 @signed_in
@@ -121,15 +122,12 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_safe
-def data(request: SignedInRequest, pk: int) -> FileResponse:
+def data(request: SignedInRequest, pk: int) -> HttpResponse:
     """The newest submission with what scored it, to be computed again elsewhere."""
     submission = response_with_result(request, pk).newest_submission()
-    return FileResponse(
-        io.BytesIO(pack(submission)),
-        as_attachment=True,
-        filename=f"{submission.receipt}.zip",
-        content_type="application/zip",
-    )
+    name = f'attachment; filename="{submission.receipt}.zip"'
+    headers = {"Content-Disposition": name}
+    return HttpResponse(pack(submission), content_type=ZIP, headers=headers)
 
 
 def _may_take_back(request: SignedInRequest, response: Response) -> bool:

@@ -21,6 +21,7 @@ from surveys.models import (
     Evidence,
     MembershipRole,
     OfficeRole,
+    Rescoring,
     Response,
     User,
 )
@@ -119,6 +120,7 @@ def rules() -> list[tuple[Callable[..., Model], str, set[str]]]:
         (access.lapsed_to_reopen, "lapsed", {"municipal_officer"}),
         (access.edition_to_author, "edition", AUTHORS),
         (access.import_to_author, "import", AUTHORS),
+        (access.rescoring_to_decide, "rescoring", {"municipal_officer"}),
     ]
 
 
@@ -129,6 +131,11 @@ def key(world: World, kind: str) -> Any:
     if kind == "import":
         by = world.people["author"]
         return EditionImport.objects.create(name="a.xlsx", by=by, at=NOW).pk
+    if kind == "rescoring":
+        edition, by = response.edition, world.people["municipal_officer"]
+        editions = {"edition": edition, "corrected": edition}
+        about = {"round": response.round, "reason": "Wrong.", **editions}
+        return Rescoring.objects.create(by=by, at=NOW, **about).pk
     return {
         "response": response.pk,
         "lapsed": response.pk,

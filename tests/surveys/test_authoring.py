@@ -1,6 +1,6 @@
 """Authoring: drafts begin, change and are frozen; workbooks count once confirmed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from io import BytesIO
 from typing import Any
@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils.translation import override
 
 from surveys import authoring
 from surveys.authoring import Refused, aim_of
@@ -29,6 +30,14 @@ from tests.factories import NOW
 from tests.small_edition import document
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with override("en"):
+        yield
+
+
 CONCORDANCE = {"edition": "2023", "codes": []}
 
 
