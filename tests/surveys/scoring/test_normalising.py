@@ -34,6 +34,8 @@ SCHEME = compile_scheme(
         ("number", "1 234 567", "1234567"),
         ("number", "12,34", "12,34"),
         ("number", "007", "7"),
+        ("number", "7\x002", "72"),
+        ("single", "\x07a", "a"),
         ("number", ".5", "0.5"),
         ("number", "5.", "5"),
         ("number", "+5", "5"),
