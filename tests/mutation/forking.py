@@ -26,7 +26,7 @@ MUTANTS, RESULTS = Path("mutants.json"), Path("results.txt")
 MEMORY = 4 * 2**30
 ENOUGH = 4  # CPU seconds of tests for one mutant
 PATIENCE = 4  # times the CPU seconds that the tests take, and so many seconds more
-WRONG = ("/test_compiling.py",)  # editions of which one thing each is wrong
+EDITIONS = ("/test_compiling.py", "/test_scheme.py")  # what is wrong, what is read
 
 settings.register_profile(
     "mutation",
@@ -92,10 +92,7 @@ class Trial:
         tests = self.touching[mangled_name_from_mutant_name(mutant)]
         if not tests:
             return "untested"
-        own = (f"/test_{mutant.split('.')[-2]}.py", *WRONG)
-        tests = sorted(tests, key=self._promise)
-        tests.sort(key=lambda test: not any(name in test.nodeid for name in own))
-        tests = self._affordable(tests)
+        tests = self._chosen(mutant, sorted(tests, key=self._promise))
         limit = PATIENCE + PATIENCE * sum(self.seconds[item.nodeid] for item in tests)
 
         def attempt() -> str:
@@ -114,12 +111,15 @@ class Trial:
         """What a kill by this test costs, as far as can be foreseen."""
         return (self.seconds[item.nodeid] + 0.001) / (1 + self.kills[item.nodeid])
 
-    def _affordable(self, tests: list[pytest.Item]) -> list[pytest.Item]:
-        """The first tests, and at least one, that together take no longer than that.
-        What is left out could only kill more."""
-        spent = accumulate(self.seconds[item.nodeid] for item in tests)
+    def _chosen(self, mutant: str, tests: list[pytest.Item]) -> list[pytest.Item]:
+        """All tests of the module and of whole editions, then of the others as many as
+        can be afforded. What is left out could only kill more."""
+        first = (f"/test_{mutant.split('.')[-2]}.py", *EDITIONS)
+        own = [test for test in tests if any(name in test.nodeid for name in first)]
+        rest = [test for test in tests if test not in own]
+        spent = accumulate(self.seconds[item.nodeid] for item in rest)
         within = list(takewhile(lambda seconds: seconds <= ENOUGH, spent))
-        return tests[: max(len(within), 1)]
+        return own + rest[: max(len(within), not own)]
 
     def _run(self, tests: list[pytest.Item]) -> str:
         """The first test that fails, if one does."""
