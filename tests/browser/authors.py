@@ -8,8 +8,13 @@ from zipfile import ZipFile
 
 from django.core.files.base import ContentFile
 
-from surveys import authoring, jobs
-from surveys.models import Edition, EditionImport, ImportState, User
+from reports import studying
+from reports.examining import examine
+from reports.models import Language, StudyKind
+from reports.studying import Wanted
+from surveys import authoring, jobs, running
+from surveys.models import Edition, EditionImport, ImportState, Lane, Round, User
+from surveys.rescoring.working import rescore_job
 from surveys.scoring import digest
 
 FAULT = {
@@ -26,13 +31,40 @@ def written(by: User, at: datetime) -> dict[str, Any]:
     """Makes them; gives their ids by what they are."""
     base = Edition.objects.get(questionnaire__code="smart_factory", label="2023")
     draft = authoring.begin_draft(base, "2027", by=by, at=at)
+    asked = Edition.objects.get(questionnaire__code="digital_workshop", label="2023")
+    workshop = authoring.begin_draft(asked, "2028", by=by, at=at)
     faults = [FAULT | {"row": row} for row in range(17, 22)]
     return {
         "published": base.pk,
         "draft": draft.pk,
+        "workshop": workshop.pk,
         "faulty": _arrived(by, at, ImportState.FAULTY, faults=faults),
         "ready": _arrived(by, at, ImportState.READY, document=_changed(draft)),
     }
+
+
+def studied(target: Round, draft: int, by: User, at: datetime) -> dict[str, Any]:
+    """Both studies of a draft on a decided round, and the round scored again; gives
+    their ids."""
+    edition = Edition.objects.get(pk=draft)
+    made: dict[str, Any] = {}
+    for kind in StudyKind:
+        wanted = Wanted(kind, edition, target, Lane.FINAL, Language.CHINESE)
+        study = studying.order_study(wanted, by=by, at=at)
+        assert study.job is not None
+        jobs.run(study.job.pk, examine)
+        made[kind] = str(study.pk)
+    asked = target.editions.get(questionnaire=edition.questionnaire)
+    corrected = authoring.begin_draft(asked, "2023-b", by=by, at=at)
+    authoring.publish(corrected, seen=corrected.sha256, by=by, at=at)
+    corrected.refresh_from_db()
+    begun = running.begin_rescoring(
+        target, asked, corrected, reason="权重有误。", by=by, at=at
+    )
+    assert begun.job is not None
+    jobs.run(begun.job.pk, rescore_job)
+    card = begun.scorecards.order_by("pk")[0]
+    return made | {"round": target.pk, "rescoring": begun.pk, "card": card.pk}
 
 
 def _changed(draft: Edition) -> dict[str, Any]:

@@ -20,6 +20,12 @@ NO_PAGE = {
     "reports:publish": POSTED,
     "reports:progress": FRAGMENT,
     "reports:download": DOWNLOAD,
+    "reports:study_progress": FRAGMENT,
+    "reports:study_file": DOWNLOAD,
+    "surveys:data": DOWNLOAD,
+    "surveys:rescoring_progress": FRAGMENT,
+    "surveys:rescoring_go_on": POSTED,
+    "surveys:rescoring_decide": POSTED,
     "surveys:start": POSTED,
     "surveys:answer": POSTED,
     "surveys:evidence": DOWNLOAD,
@@ -96,6 +102,7 @@ def pages(site: Site) -> list[Opened]:
             *_of_members(site.ids),
             *_of_officials(site.ids),
             *_of_authors(site.ids["editions"]),
+            *_of_studies(site.ids["studies"], site.ids["editions"]["workshop"]),
         )
     ]
 
@@ -190,6 +197,18 @@ def _of_authors(ids: dict[str, Any]) -> Iterator[Row]:
     yield "officer", "surveys:edition_publish", draft, "edition-publish"
     for code in ("project", "equipment", "results"):
         yield "officer", "surveys:preview", (*draft, code), f"preview-{code}"
+
+
+def _of_studies(ids: dict[str, Any], draft: int) -> Iterator[Row]:
+    yield "officer", "reports:studies", (), "studies"
+    for kind in ("rehearsal", "sensitivity"):
+        yield "officer", "reports:study", (ids[kind],), f"study-{kind}"
+    yield "officer", "reports:rehearse", (draft,), "rehearse"
+    yield "officer", "reports:sensitivity", (draft,), "sensitivity"
+    yield "officer", "surveys:rescore", (ids["round"],), "rescore"
+    yield "officer", "surveys:rescoring", (ids["rescoring"],), "rescoring"
+    card = (ids["rescoring"], ids["card"])
+    yield "officer", "surveys:rescoring_card", card, "rescoring-card"
 
 
 def names(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:

@@ -116,7 +116,10 @@ def prepare() -> None:
     _journeys(world)
     _drafts(world, current)
     _order(world, earlier)
-    world.ids["editions"] = authors.written(world.people["officer"], now)
+    officer = world.people["officer"]
+    world.ids["editions"] = authors.written(officer, now)
+    draft = world.ids["editions"]["workshop"]
+    world.ids["studies"] = authors.studied(earlier, draft, officer, now)
     print(json.dumps(_told(world)))  # noqa: T201 -- the answer of this program
 
 
