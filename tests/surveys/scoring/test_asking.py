@@ -112,6 +112,7 @@ def expected(kind, **more):
             ),
         ),
         (make.ask("q", "pair"), expected("pair", better="higher")),
+        (make.ask("q", "pair", better="higher"), expected("pair", better="higher")),
         (
             make.ask(
                 "q", "pair", before=text("then"), after=text("now"), better="lower"
@@ -204,6 +205,7 @@ def test_what_is_wrong(document, path, message):
         read(document)
     place = f"sections[0].questions[0].{path}"
     assert (refused.value.path, refused.value.message) == (place, message)
+    assert refused.value.expected
 
 
 def test_all_faults_of_a_question_at_once():

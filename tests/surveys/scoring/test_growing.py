@@ -11,7 +11,7 @@ from tests.surveys.scoring import documents as make
 
 ONE, HUNDRED = Fraction(1), Fraction(100)
 LEVELS = Text("在其他问卷达到的等级", "Level in another scheme")
-STEPS = [{"from": "1", "points": "25"}, {"from": "3", "points": "60"}]
+STEPS = [{"from": "1", "points": "0"}, {"from": "3", "points": "100"}]
 SOURCES = {"S": {"title": text("S"), "official": False}}
 SOURCE = Source("S", Text("中文:S", "S"), None, official=False)
 
@@ -99,7 +99,7 @@ def test_levels_of_a_carry_may_be_left_out():
 def test_a_look_up_and_where_its_weight_is_from():
     child = {"weight": "3", "node": look_up(), "weight_source": "S"}
     scheme = read(tree("weighted_mean", *LEAVES, child))
-    steps = ((ONE, Fraction(25)), (Fraction(3), Fraction(60)))
+    steps = ((ONE, Fraction(0)), (Fraction(3), HUNDRED))
     lookup = Lookup("levels.cmmm", LEVELS, steps)
     told = Node("told", title("told"), Aggregate.LOOKUP, (), ONE, lookup=lookup)
     assert scheme.root.children[3] == Child(
@@ -196,6 +196,7 @@ def test_what_is_wrong(root, path, message):
     fault = refused.value.faults[0]
     assert fault.path == f"root.{path}".rstrip(".")
     assert fault.message.startswith(message)
+    assert fault.expected
 
 
 def test_a_sum_of_exactly_100_points():

@@ -91,6 +91,7 @@ def test_bands_that_overlap_or_leave_a_hole(change, path, message):
         compile_scheme(edition({"kind": "bands", "bands": bands}))
     place = f"sections[0].questions[0].score.bands{path}"
     assert (refused.value.path, refused.value.message) == (place, message)
+    assert refused.value.expected
 
 
 @pytest.mark.parametrize(
