@@ -161,6 +161,15 @@ def broken(change):
             lambda d: d["horizons"][0]["weights"].pop("cost"),
             "priorities.horizons[0].weights",
         ),
+        (
+            lambda d: d["horizons"][0]["weights"].update(cost="-0.1"),
+            "priorities.horizons[0].weights.cost",
+        ),
+        (
+            lambda d: d["horizons"][0]["weights"].update(kpi="100.1"),
+            "priorities.horizons[0].weights.kpi",
+        ),
+        (lambda d: d.update(horizons=[]), "priorities.horizons"),
         (lambda d: d["distance"].update(code="kpi"), "priorities.distance"),
         (
             lambda d: d["horizons"][2].update(code="tactical"),
