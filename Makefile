@@ -101,7 +101,11 @@ test: $(READY_DEV) ## the tests, on SQLite; needs nothing but this
 
 test-services: $(READY_DEV) ## the same on DATABASE_URL (PostgreSQL) and REDIS_URL
 	@DENGTA_TEST_SERVICES=1 \
-		$(BIN)/pytest -m "not browser" -n $(WORKERS) $(ARGS)
+		$(BIN)/pytest -m "not browser" -n $(WORKERS) $(SERVICELESS) $(ARGS)
+
+# What knows neither a database nor a broker has nothing new to say about another one.
+SERVICELESS := $(addprefix --ignore=tests/,surveys/scoring surveys/sheets \
+	reports/workbook reports/test_statistics.py reports/test_suppression.py)
 
 # Playwright keeps an event loop running, which Django would take for asynchronous code.
 test-browser: $(READY_DEV) ## the journeys in Chromium (see: make tools)
