@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from difflib import ndiff
+from functools import cache
 from pathlib import Path
 
 
@@ -36,12 +37,17 @@ def _marked(lines: list[str], sign: str) -> Iterator[str]:
 
 def _functions(path: Path) -> Iterator[tuple[str, ast.FunctionDef]]:
     """The functions and methods of a module, by the names that mutmut gives them."""
-    for item in ast.parse(path.read_text("utf-8")).body:
+    for item in _parsed(path).body:
         if isinstance(item, ast.FunctionDef):
             yield f"x_{item.name}", item
         elif isinstance(item, ast.ClassDef):
             methods = (part for part in item.body if isinstance(part, ast.FunctionDef))
             yield from ((f"xǁ{item.name}ǁ{part.name}", part) for part in methods)
+
+
+@cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
 
 
 def _start(path: Path, key: str) -> int:
@@ -52,7 +58,7 @@ def _lines(path: Path, name: str) -> list[str]:
     text = path.read_text("utf-8")
     found = next(
         item
-        for item in ast.walk(ast.parse(text))
+        for item in ast.walk(_parsed(path))
         if isinstance(item, ast.FunctionDef) and item.name == name
     )
     return [
