@@ -8,6 +8,7 @@ from typing import Any
 ASCII_MARKS = re.compile(r"""(?<!\d)[,.:]|[,.:](?!\d)|[;?!()<>"'{}\[\]]""")
 GAPS = re.compile(r"[\u4e00-\u9fff]\s|\s[\u4e00-\u9fff]|\s\s|^\s|\s$")
 NOT_ENGLISH = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u201c\u201d{}]|\s\s|^\s|\s$")
+CHINESE = re.compile("[\u4e00-\u9fff]")
 SENTENCE = re.compile(r"\.(help|proof|intro|note|scoring_note)$")
 
 
@@ -28,7 +29,8 @@ def badly_worded(document: dict[str, Any]) -> list[tuple[str, str]]:
     found = []
     for path, chinese, english in texts(document):
         whole = chinese.endswith("。") and english.endswith(".")
-        if ASCII_MARKS.search(chinese) or GAPS.search(chinese):
+        written = chinese == "%" or CHINESE.search(chinese)
+        if not written or ASCII_MARKS.search(chinese) or GAPS.search(chinese):
             found.append((path, chinese))
         if NOT_ENGLISH.search(english) or (SENTENCE.search(path) and not whole):
             found.append((path, english))

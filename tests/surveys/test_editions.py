@@ -1,10 +1,7 @@
 """The two editions that ship: complete in both languages, and deciding as told."""
 
-import json
-import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from importlib import resources
 from typing import Any
 
 import pytest
@@ -28,6 +25,8 @@ from surveys.scoring import (
     problem,
     visible,
 )
+from tests.shipping import load
+from tests.wording import badly_worded
 
 STAGES = ("digital_workshop", "smart_factory")
 DIMENSIONS = (
@@ -69,14 +68,7 @@ PROJECT |= {"project_start": "2021-01-02", "project_finish": "2023-07-02"}
 Answers = dict[str, Any]
 
 
-def load(stage: str) -> dict[str, Any]:
-    """The document of a stage as it ships."""
-    path = resources.files("surveys") / "editions" / f"{stage}-2023.json"
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
-
-
-DOCUMENTS = {stage: load(stage) for stage in STAGES}
+DOCUMENTS = {stage: load(f"{stage}-2023") for stage in STAGES}
 SCHEMES = {stage: compile_scheme(DOCUMENTS[stage]) for stage in STAGES}
 
 
@@ -204,47 +196,8 @@ def test_the_best_answers_are_acceptable(scheme: Scheme) -> None:
 # --- the texts
 
 
-def texts(value: Any, path: str = "") -> Iterator[tuple[str, str, str]]:
-    """Every text of a document: its path, its Chinese, its English."""
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from texts(item, f"{path}[{index}]")
-    elif isinstance(value, dict) and value.keys() == {"zh", "en"}:
-        yield path, value["zh"], value["en"]
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from texts(item, f"{path}.{key}")
-
-
-# A mark between digits ("2.5", "10:00") and "%" are right in Chinese too.
-ASCII_MARKS = re.compile(r"""(?<!\d)[,.:]|[,.:](?!\d)|[;?!()<>"'{}\[\]]""")
-GAPS = re.compile(r"[\u4e00-\u9fff]\s|\s[\u4e00-\u9fff]|\s\s|^\s|\s$")
-NOT_ENGLISH = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u201c\u201d{}]|\s\s|^\s|\s$")
-SENTENCE = re.compile(r"\.(help|proof|intro|note|scoring_note)$")
-
-
-def test_chinese_has_chinese_marks_and_no_gaps(stage: str) -> None:
-    found = [
-        (path, chinese)
-        for path, chinese, _ in texts(DOCUMENTS[stage])
-        if ASCII_MARKS.search(chinese) or GAPS.search(chinese)
-    ]
-    assert found == []
-
-
-def test_english_has_no_chinese(stage: str) -> None:
-    found = [(p, en) for p, _, en in texts(DOCUMENTS[stage]) if NOT_ENGLISH.search(en)]
-    assert found == []
-
-
-def test_explanations_are_whole_sentences_in_both_languages(stage: str) -> None:
-    found = [
-        path
-        for path, chinese, english in texts(DOCUMENTS[stage])
-        if SENTENCE.search(path)
-        and not (chinese.endswith("。") and english.endswith("."))
-    ]
-    assert found == []
+def test_texts_keep_to_the_rules_of_their_language(stage: str) -> None:
+    assert badly_worded(DOCUMENTS[stage]) == []
 
 
 # --- weights, figures and where they are from

@@ -1,10 +1,7 @@
 """The two upper editions: stand-ins that say so, and decide as the facts say."""
 
-import json
-import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from importlib import resources
 from typing import Any
 
 import pytest
@@ -30,6 +27,8 @@ from surveys.scoring import (
     problem,
     visible,
 )
+from tests.shipping import load
+from tests.wording import badly_worded
 
 EXCELLENT, PIONEER = STAGES = ("innovation_demo_factory", "lighthouse_factory")
 DIMENSIONS = (
@@ -90,14 +89,7 @@ SCENES = [code for codes in LINKS.values() for code in codes]
 Answers = dict[str, Any]
 
 
-def load(stage: str) -> dict[str, Any]:
-    """The document of a stage as it ships."""
-    path = resources.files("surveys") / "editions" / f"{stage}-2025.json"
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
-
-
-DOCUMENTS = {stage: load(stage) for stage in STAGES}
+DOCUMENTS = {stage: load(f"{stage}-2025") for stage in STAGES}
 SCHEMES = {stage: compile_scheme(DOCUMENTS[stage]) for stage in STAGES}
 
 
@@ -469,32 +461,5 @@ def test_every_question_says_what_is_meant_and_what_proves_it(scheme: Scheme) ->
     assert {code for q in asked for code in q.proofs} == set(scheme.proofs)
 
 
-def texts(value: Any, path: str = "") -> Iterator[tuple[str, str, str]]:
-    """Every text of a document: its path, its Chinese, its English."""
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from texts(item, f"{path}[{index}]")
-    elif isinstance(value, dict) and value.keys() == {"zh", "en"}:
-        yield path, value["zh"], value["en"]
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from texts(item, f"{path}.{key}")
-
-
-ASCII_MARKS = re.compile(r"""(?<!\d)[,.:]|[,.:](?!\d)|[;?!()<>"'{}\[\]]""")
-GAPS = re.compile(r"[\u4e00-\u9fff]\s|\s[\u4e00-\u9fff]|\s\s|^\s|\s$")
-NOT_ENGLISH = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u201c\u201d{}]|\s\s|^\s|\s$")
-SENTENCE = re.compile(r"\.(help|proof|intro|note|scoring_note)$")
-
-
-def wrong(path: str, chinese: str, english: str) -> bool:
-    if not (chinese and english and (chinese == "%" or re.search("[一-龥]", chinese))):
-        return True
-    if SENTENCE.search(path) and not (chinese[-1] == "。" and english[-1] == "."):
-        return True
-    marks = ASCII_MARKS.search(chinese) or GAPS.search(chinese)
-    return bool(marks or NOT_ENGLISH.search(english))
-
-
 def test_texts_are_whole_in_both_languages(stage: str) -> None:
-    assert [found for found in texts(DOCUMENTS[stage]) if wrong(*found)] == []
+    assert badly_worded(DOCUMENTS[stage]) == []
