@@ -1,5 +1,11 @@
 """What is stored: people, places, enterprises, editions, responses and decisions."""
 
+from surveys.models.arrivals import (
+    Invitation,
+    Registration,
+    RegistrationState,
+    Roster,
+)
 from surveys.models.audit import AuditCounter, AuditRow
 from surveys.models.authored import (
     EditionImport,
@@ -7,6 +13,7 @@ from surveys.models.authored import (
     Rescoring,
     RescoringState,
 )
+from surveys.models.copies import Copy, ReturnedCopy, ReturnState
 from surveys.models.editions import (
     Edition,
     EditionState,
@@ -22,8 +29,12 @@ from surveys.models.enterprises import (
     checked_credit_code,
     size_of,
 )
+from surveys.models.evidence import Evidence, Scan, Trust, Upload
 from surveys.models.jobs import Job
+from surveys.models.messages import Message
 from surveys.models.people import (
+    Language,
+    MailHabit,
     Membership,
     MembershipRole,
     Office,
@@ -45,7 +56,7 @@ from surveys.models.places import (
     SmeTier,
 )
 from surveys.models.responses import (
-    Evidence,
+    Assignment,
     MoveRow,
     Response,
     Revision,
@@ -64,11 +75,13 @@ from surveys.models.scorecards import Lane, Outcome, Scorecard
 from surveys.models.titles import Title, TitleState
 
 __all__ = [
+    "Assignment",
     "AuditCounter",
     "AuditRow",
     "ChainRole",
     "Cluster",
     "ClusterTier",
+    "Copy",
     "Correction",
     "CorrectionState",
     "DecisionVote",
@@ -81,10 +94,14 @@ __all__ = [
     "FunctionalZone",
     "ImportState",
     "Industry",
+    "Invitation",
     "Job",
     "Lane",
+    "Language",
+    "MailHabit",
     "Membership",
     "MembershipRole",
+    "Message",
     "MoveRow",
     "Objection",
     "ObjectionState",
@@ -96,13 +113,19 @@ __all__ = [
     "Region",
     "RegionGroup",
     "RegionKind",
+    "Registration",
+    "RegistrationState",
     "Remark",
     "Rescoring",
     "RescoringState",
     "Response",
+    "ReturnState",
+    "ReturnedCopy",
     "Revision",
+    "Roster",
     "Round",
     "RoundState",
+    "Scan",
     "Scorecard",
     "SizeBand",
     "SmeTier",
@@ -110,8 +133,10 @@ __all__ = [
     "Submission",
     "Title",
     "TitleState",
+    "Trust",
     "Unit",
     "UnitKind",
+    "Upload",
     "User",
     "checked_credit_code",
     "held_on",

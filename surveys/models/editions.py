@@ -128,6 +128,9 @@ class Round(models.Model):
     notice_days = models.PositiveSmallIntegerField(
         _("days of public notice"), default=5
     )
+    objection_days = models.PositiveSmallIntegerField(
+        _("working days in which enterprises may object to a correction"), default=5
+    )
     four_eyes = models.BooleanField(_("two officers decide"), default=False)
     district_decides_below = models.DecimalField(
         _("the district decides below (10,000 CNY)"),

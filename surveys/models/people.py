@@ -28,6 +28,19 @@ class UserManager(BaseUserManager["User"]):
         return self.filter(mail | phone | Q(username=text)).first()
 
 
+class MailHabit(models.TextChoices):
+    """How often somebody gets the messages of the platform by e-mail."""
+
+    SOON = "soon", _("Within a quarter of an hour")
+    DAILY = "daily", _("Once a day, in the morning")
+    NEVER = "never", _("Never; only on the platform")
+
+
+class Language(models.TextChoices):
+    CHINESE = "zh-hans", _("Chinese")
+    ENGLISH = "en", _("English")
+
+
 class User(AbstractBaseUser):
     """A person who signs in. What they may do stands in offices and memberships."""
 
@@ -38,6 +51,18 @@ class User(AbstractBaseUser):
         _("phone number"), max_length=20, unique=True, null=True, blank=True
     )
     is_active = models.BooleanField(default=True)
+    mail_habit = models.CharField(
+        _("e-mails with messages"),
+        max_length=10,
+        choices=MailHabit,
+        default=MailHabit.SOON,
+    )
+    mail_language = models.CharField(
+        _("language of e-mails"),
+        max_length=10,
+        choices=Language,
+        default=Language.CHINESE,
+    )
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -45,6 +70,8 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = (
+            one_of("mail_habit", MailHabit),
+            one_of("mail_language", Language),
             models.CheckConstraint(
                 condition=Q(email__isnull=False) | Q(phone__isnull=False),
                 name="%(app_label)s_%(class)s_has_an_identifier",

@@ -1,8 +1,7 @@
-"""Responses, their revisions, evidence, moves and frozen submissions."""
+"""Responses, their revisions, moves, frozen submissions, and who fills what."""
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
@@ -35,9 +34,11 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 class Response(models.Model):
     """What one unit answers to one edition in one round.
 
-    `answers` is one JSON document: {code: {v, state, reason, n, by, at, from}}, where
-    n counts the versions of that answer; `version` counts those of the document and
-    is what a writer compares before setting.
+    `answers` is one JSON document: {code: {v, state, reason, n, by, at, from, pen}},
+    where n counts the versions of that answer, `from` says where it came from ("typed",
+    "carried:RECEIPT", "sheet:ID", "crosswalk:ID") and `pen` which page wrote it, and
+    its number there ([page, number]; absent where no page counted). `version` counts
+    those of the document and is what a writer compares before setting.
     """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="responses")
@@ -199,45 +200,12 @@ class MoveRow(models.Model):
         return f"{self.response_id}: {self.source} → {self.target}"
 
 
-def evidence_path(evidence: "Evidence", filename: str) -> str:
-    """A random place: nothing of the uploader's own name reaches the disk."""
+def evidence_path(evidence: models.Model, filename: str) -> str:
+    """A random place for evidence: nothing of the uploader's own name reaches the disk.
+
+    It stands here because the first migration looks for it here.
+    """
     return f"evidence/{evidence.pk.hex[:2]}/{evidence.pk.hex}"
-
-
-class EvidenceQuerySet(models.QuerySet["Evidence"]):
-    def kept(self) -> "EvidenceQuerySet":
-        return self.filter(removed_at__isnull=True)
-
-
-class Evidence(models.Model):
-    """One file that proves an answer. The row stays when the file is taken off."""
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    response = models.ForeignKey(Response, models.CASCADE, related_name="evidence")
-    code = models.CharField(max_length=60)
-    file = models.FileField(upload_to=evidence_path)
-    name = models.CharField(max_length=120)
-    media_type = models.CharField(max_length=100)
-    size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64, db_index=True)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    removed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    removed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = EvidenceQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("at", "id")
-        constraints = (both_or_neither("removed_by", "removed_at"),)
-
-    def __str__(self) -> str:
-        return self.name
-
-    def is_handed_in(self) -> bool:
-        """Whether a submission cites it: officials see nothing that is on its way."""
-        cited = self.response.submissions.values_list("evidence", flat=True)
-        return any(row["id"] == str(self.pk) for rows in cited for row in rows)
 
 
 class Submission(models.Model):
@@ -275,3 +243,25 @@ class Submission(models.Model):
     def typed_answers(self) -> dict[str, Answer]:
         """The frozen answers as the engine takes them."""
         return answers_of(self.answers)
+
+
+class Assignment(models.Model):
+    """A section of a response that somebody of the enterprise is to fill."""
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="assignments")
+    section = models.CharField(max_length=60)
+    user = models.ForeignKey(User, models.PROTECT, related_name="assignments")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("response", "section"),
+                name="%(app_label)s_%(class)s_one_a_section",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.response_id}.{self.section}: {self.user_id}"

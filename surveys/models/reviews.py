@@ -120,8 +120,14 @@ class ObjectionState(models.TextChoices):
 
 
 class Objection(models.Model):
-    """An objection to a correction or to a public notice, decided by somebody else."""
+    """An objection to a correction or to a public notice, decided by somebody else.
 
+    One with a `correction` is the enterprise's own, against that correction alone.
+    """
+
+    correction = models.ForeignKey(
+        Correction, models.PROTECT, null=True, blank=True, related_name="objections"
+    )
     response = models.ForeignKey(Response, models.PROTECT, related_name="objections")
     text = models.TextField()
     raised_by_name = models.CharField(max_length=120)
@@ -138,6 +144,10 @@ class Objection(models.Model):
         ordering = ("pk",)
         constraints = (
             one_of("state", ObjectionState),
+            models.UniqueConstraint(
+                fields=("correction",),
+                name="%(app_label)s_%(class)s_one_a_correction",
+            ),
             both_or_neither("decided_by", "decided_at"),
             models.CheckConstraint(
                 condition=Q(state=ObjectionState.OPEN, decided_at__isnull=True)
