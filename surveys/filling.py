@@ -42,13 +42,15 @@ class Entry:
     """One answer as somebody gives it.
 
     `value` is canonical (`scoring.normalise`) or None to clear it; `seen` is the
-    version the person had before them, where the page knows it.
+    version the person had before them, where the page knows it; `origin` says where
+    the answer comes from (see `Response`).
     """
 
     value: Any
     state: str = "answered"
     reason: str = ""
     seen: int | None = None
+    origin: str = "typed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,7 @@ def _entry(
         "n": stored["n"] + 1 if stored else 1,
         "by": by.pk,
         "at": at.isoformat(),
-        "from": "typed",
+        "from": entry.origin,
     }
 
 

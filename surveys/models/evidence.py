@@ -1,5 +1,6 @@
 """Evidence: files that prove answers, and those on their way in."""
 
+from datetime import date
 from uuid import uuid4
 
 from django.db import models
@@ -86,6 +87,10 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_expired(self, day: date) -> bool:
+        """Whether the period it covers ended before that day."""
+        return self.covers_to is not None and self.covers_to < day
 
     def is_handed_in(self) -> bool:
         """Whether a submission cites it: officials see nothing that is on its way."""
