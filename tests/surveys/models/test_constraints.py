@@ -1,7 +1,6 @@
 """What the database refuses by itself: each constraint is broken once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -42,34 +41,14 @@ from surveys.models import (
 from tests import factories
 from tests.factories import NOW
 from tests.small_edition import document
+from tests.surveys.models.breaking import Broken, Twice
+from tests.surveys.models.brought import BROUGHT
 
 pytestmark = pytest.mark.django_db
 
 DAY = NOW.date()
 BEFORE = DAY - timedelta(days=1)
 TOKEN = UUID(int=1)
-
-
-@dataclass
-class Broken:
-    """A row that `make` writes, and what it may not be changed to."""
-
-    make: Callable[[], models.Model]
-    changes: dict[str, Any] = field(default_factory=dict)
-
-    def spoil(self, row: models.Model) -> None:
-        type(row)._default_manager.filter(pk=row.pk).update(**self.changes)
-
-
-class Twice(Broken):
-    """A row that `make` writes, and a copy which differs in `changes` only."""
-
-    def spoil(self, row: models.Model) -> None:
-        for name, value in self.changes.items():
-            setattr(row, name, value)
-        row.pk = None
-        row._state.adding = True
-        row.save(force_insert=True)
 
 
 class SameJob(Twice):
@@ -353,6 +332,7 @@ BROKEN: dict[str, Broken] = {
         rescoring, {"decided_at": NOW}
     ),
     "surveys_rescoring_decided": Broken(rescoring, {"state": "adopted"}),
+    **BROUGHT,
 }
 
 
