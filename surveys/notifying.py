@@ -1,9 +1,10 @@
 """Notifying: tells people of an event; mails follow from the rows (`mailing`)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from surveys.models import (
@@ -21,29 +22,49 @@ from surveys.models import (
 
 FILLERS = (MembershipRole.ADMINISTRATOR, MembershipRole.RESPONDENT)
 
-# Every event that people are told of; True: its mail does not wait for the digest.
-KINDS: Final[dict[str, bool]] = {
-    "registration_applied": False,
-    "registration_confirmed": True,
-    "registration_declined": True,
-    "joined": False,
-    "handed_over": True,
-    "section_assigned": False,
-    "submitted": False,
-    "taken_back": False,
-    "scored": False,
-    "returned": True,
-    "recommended": False,
-    "noticed": True,
-    "recognised": True,
-    "cultivated": True,
-    "declined": True,
-    "reopened": True,
-    "deadline_near": True,
-    "lapsed": True,
-    "objection_raised": False,
-    "objection_decided": True,
-    "evidence_blocked": True,
+# Who is told of decisions: those who only look, too.
+ALL = tuple(MembershipRole)
+
+
+class Kind(NamedTuple):
+    """An event that people are told of. `urgent`: its mail does not wait for others;
+    `needs`: the parameters that its words take, beside those of the response."""
+
+    urgent: bool
+    needs: tuple[str, ...] = ()
+
+
+# Moments are given in ISO format, names as they stand, the rest as numbers and codes.
+# `person` is who did it; `section` and `code` are codes of the edition.
+KINDS: Final[Mapping[str, Kind]] = {
+    # To officials of the district.
+    "registration_applied": Kind(urgent=False, needs=("enterprise", "person")),
+    # To the applicant.
+    "registration_confirmed": Kind(urgent=True, needs=("enterprise",)),
+    "registration_declined": Kind(urgent=True, needs=("enterprise", "reason")),
+    # To the administrators of the enterprise; to whom takes over from `person`.
+    "joined": Kind(urgent=False, needs=("person", "enterprise", "enterprise_id")),
+    "handed_over": Kind(
+        urgent=True, needs=("person", "enterprise", "enterprise_id", "sections")
+    ),
+    # Of a response, to those who fill it; of decisions also to those who look.
+    "section_assigned": Kind(urgent=False, needs=("person", "section")),
+    "submitted": Kind(urgent=False, needs=("person", "receipt")),
+    "taken_back": Kind(urgent=False, needs=("person",)),
+    "scored": Kind(urgent=False, needs=("receipt",)),
+    "returned": Kind(urgent=True, needs=("items", "due_at")),
+    "recommended": Kind(urgent=False),
+    "noticed": Kind(urgent=True, needs=("until",)),
+    "recognised": Kind(urgent=True, needs=("title",)),  # empty where none is granted
+    "cultivated": Kind(urgent=True, needs=("reason",)),
+    "declined": Kind(urgent=True, needs=("reason",)),
+    "reopened": Kind(urgent=True, needs=("due_at", "reason")),
+    "deadline_near": Kind(urgent=True, needs=("days", "closes_at", "open")),
+    "lapsed": Kind(urgent=True, needs=("ended_at",)),
+    "objection_decided": Kind(urgent=True, needs=("upheld", "reason")),
+    "evidence_blocked": Kind(urgent=True, needs=("file", "code")),
+    # Of a response, to municipal officers.
+    "objection_raised": Kind(urgent=False, needs=("raised_by",)),
 }
 
 
@@ -59,10 +80,11 @@ def tell(
     """Tell people of an event, in the transaction of the verb that it comes from.
 
     `about` names the event among those of its kind, such as "12:1" (response and
-    submission): the same person is told of it once. `params` are plain JSON.
+    submission): the same person is told of it once. `params` are plain JSON; those
+    that the kind needs must be there.
     """
-    if kind not in KINDS:
-        raise KeyError(kind)
+    if lacking := set(KINDS[kind].needs) - set(params):
+        raise KeyError(*sorted(lacking))
     rows = [
         Message(
             user=person,
@@ -81,15 +103,31 @@ def members(
     enterprise: Enterprise, at: datetime, roles: Iterable[str] = FILLERS
 ) -> list[User]:
     """Who belongs to an enterprise in one of these roles, and can sign in."""
-    held = Membership.objects.filter(
-        held_on(timezone.localdate(at)), enterprise=enterprise, role__in=roles
-    )
-    return list(User.objects.filter(pk__in=held.values("user"), is_active=True))
+    return _who(Membership.objects.filter(enterprise=enterprise, role__in=roles), at)
+
+
+def fillers(response: Response, at: datetime) -> list[User]:
+    """Who may write in a response."""
+    return people_of(response, at, FILLERS)
+
+
+def people_of(
+    response: Response, at: datetime, roles: Iterable[str] = ALL
+) -> list[User]:
+    """Who belongs to the enterprise of a response in one of these roles; one query,
+    for the verbs that ask are many."""
+    of = Membership.objects.filter(enterprise__units=response.unit_id)
+    return _who(of.filter(role__in=roles), at)
 
 
 def officials(role: str, at: datetime, region: Region | None = None) -> list[User]:
     """Who holds an office; a district's own, where a region is given."""
-    held = Office.objects.filter(held_on(timezone.localdate(at)), role=role)
+    held = Office.objects.filter(role=role)
     if region is not None and role == OfficeRole.DISTRICT_REVIEWER:
         held = held.filter(region=region)
-    return list(User.objects.filter(pk__in=held.values("user"), is_active=True))
+    return _who(held, at)
+
+
+def _who(held: QuerySet[Any], at: datetime) -> list[User]:
+    users = held.filter(held_on(timezone.localdate(at))).values("user")
+    return list(User.objects.filter(pk__in=users, is_active=True))
