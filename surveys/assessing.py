@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_noop
 
-from surveys import scoring
+from surveys import notifying, scoring
 from surveys.jobs import Closing, Progress
 from surveys.models import (
     Cluster,
@@ -326,6 +326,18 @@ def assess_job(job: Job, progress: Progress) -> Closing:
 
     def write() -> dict[str, int]:
         card = assess(submission, Lane.CLAIMED, by=None, at=submission.at)
+        _tell_scored(submission)
         return {"scorecard": card.pk}
 
     return write
+
+
+def _tell_scored(submission: Submission) -> None:
+    at, response = submission.at, submission.response
+    notifying.tell(
+        "scored",
+        notifying.fillers(response, at),
+        at=at,
+        response=response,
+        receipt=submission.receipt,
+    )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from surveys import auditing
+from surveys import auditing, notifying
 from surveys.models import Response
 from surveys.workflow import EDITABLE, MoveRefused
 
@@ -23,7 +23,8 @@ def lapse_overdue(at: datetime) -> int:
     own = Q(due_at__lte=at - GRACE)
     by_round = Q(due_at__isnull=True, round__deadline__lte=at - GRACE)
     overdue = Response.objects.filter(own | by_round, status__in=EDITABLE)
-    return sum(_lapse(response, at) for response in list(overdue.only("status")))
+    needed = overdue.only("status", "unit", "due_at", "round__deadline")
+    return sum(_lapse(r, at) for r in list(needed.select_related("round")))
 
 
 def _lapse(response: Response, at: datetime) -> int:
@@ -31,6 +32,12 @@ def _lapse(response: Response, at: datetime) -> int:
         with transaction.atomic():
             response.move("lapse", by=None, at=at)
             auditing.record("lapse", response, by=None, at=at)
+            _tell(response, at)
     except MoveRefused:
         return 0
     return 1
+
+
+def _tell(response: Response, at: datetime) -> None:
+    people, ended = notifying.fillers(response, at), response.closes_at.isoformat()
+    notifying.tell("lapsed", people, at=at, response=response, ended_at=ended)

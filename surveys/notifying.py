@@ -72,19 +72,20 @@ def tell(
     kind: str,
     people: Iterable[User],
     *,
-    about: str,
     at: datetime,
+    about: str = "",
     response: Response | None = None,
     **params: Any,
 ) -> None:
     """Tell people of an event, in the transaction of the verb that it comes from.
 
-    `about` names the event among those of its kind, such as "12:1" (response and
-    submission): the same person is told of it once. `params` are plain JSON; those
-    that the kind needs must be there.
+    `about` names the event among those of its kind: the same person is told of it
+    once. Without it, an event is what happened to the response at that moment.
+    `params` are plain JSON; those that the kind needs must be there.
     """
     if lacking := set(KINDS[kind].needs) - set(params):
         raise KeyError(*sorted(lacking))
+    about = about or f"{response and response.pk}:{at.isoformat()}"
     rows = [
         Message(
             user=person,
@@ -97,6 +98,15 @@ def tell(
         for person in set(people)
     ]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def tell_decision(move: str, response: Response, *, reason: str, at: datetime) -> None:
+    """Tell the whole enterprise of a decision: what `move` led to, and why."""
+    kind, more = str(response.status), {"reason": reason}
+    if move == "notice":
+        assert response.notice_until is not None  # the table of moves sets it
+        more = {"until": response.notice_until.isoformat()}
+    tell(kind, people_of(response, at), at=at, response=response, **more)
 
 
 def members(

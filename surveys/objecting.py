@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from surveys import auditing
-from surveys.models import Objection, ObjectionState, Response, User
+from surveys import auditing, notifying
+from surveys.models import Objection, ObjectionState, OfficeRole, Response, User
 from surveys.workflow import DECIDED, MoveRefused, ReasonNeeded, Status
 
 OPEN_TO_OBJECTIONS = frozenset({Status.RECOMMENDED, Status.NOTICED})
@@ -32,6 +32,7 @@ def raise_objection(
         recorded_at=at,
     )
     auditing.record("raise_objection", response, by=by, at=at)
+    _tell_raised(objection, at)
     return objection
 
 
@@ -53,6 +54,34 @@ def decide_objection(
     if upheld and response.status == Status.NOTICED:
         response.move("uphold_objection", by=by, at=at, reason=reason)
     auditing.record("decide_objection", response, by=by, at=at, reason=reason)
+    _tell_decided(objection, at, upheld=upheld, reason=reason)
+
+
+def _tell_raised(objection: Objection, at: datetime) -> None:
+    officers = notifying.officials(OfficeRole.MUNICIPAL_OFFICER, at)
+    notifying.tell(
+        "objection_raised",
+        {person for person in officers if person.pk != objection.recorded_by_id},
+        about=str(objection.pk),
+        at=at,
+        response=objection.response,
+        raised_by=objection.raised_by_name,
+    )
+
+
+def _tell_decided(
+    objection: Objection, at: datetime, *, upheld: bool, reason: str
+) -> None:
+    response = objection.response
+    notifying.tell(
+        "objection_decided",
+        notifying.people_of(response, at),
+        about=str(objection.pk),
+        at=at,
+        response=response,
+        upheld=upheld,
+        reason=reason,
+    )
 
 
 def _took_part(response: Response, by: User) -> bool:

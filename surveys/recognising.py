@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from surveys import auditing
+from surveys import auditing, notifying
 from surveys.assessing import assess_finally
 from surveys.models import (
     DecisionVote,
@@ -43,6 +43,7 @@ def decide(
     response.move(move, by=by, at=at, reason=reason, **response.notice(move, at))
     assess_finally(submission, move, by=by, at=at)
     auditing.record(move, response, by=by, at=at, reason=reason)
+    notifying.tell_decision(move, response, reason=reason, at=at)
     return True
 
 
@@ -87,6 +88,9 @@ def recognise(response: Response, *, by: User, at: datetime) -> Title | None:
     title = _grant(response, at)
     details = {"title": title.number} if title else {}
     auditing.record("recognise", response, by=by, at=at, details=details)
+    people = notifying.people_of(response, at)
+    number = title.number if title else ""
+    notifying.tell("recognised", people, at=at, response=response, title=number)
     return title
 
 

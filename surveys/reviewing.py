@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from surveys import auditing
+from surveys import auditing, notifying
 from surveys.assessing import assess, assess_finally, corrections_of
 from surveys.models import (
     Correction,
@@ -135,6 +135,14 @@ def return_file(
     )
     details = {"codes": sorted(texts), "due_at": due_at.isoformat()}
     auditing.record("return", response, by=by, at=at, details=details)
+    notifying.tell(
+        "returned",
+        notifying.fillers(response, at),
+        at=at,
+        response=response,
+        items=len(texts),
+        due_at=due_at.isoformat(),
+    )
 
 
 @transaction.atomic
@@ -143,6 +151,8 @@ def recommend(response: Response, *, opinion: str, by: User, at: datetime) -> No
     response.move("recommend", by=by, at=at, reason=opinion)
     assess(response.newest_submission(), Lane.REVIEWED, by=by, at=at)
     auditing.record("recommend", response, by=by, at=at, reason=opinion)
+    people = notifying.people_of(response, at)
+    notifying.tell("recommended", people, at=at, response=response)
 
 
 def investment_of(submission: Submission) -> Decimal | None:
@@ -176,3 +186,4 @@ def decide_in_district(
     assess(submission, Lane.REVIEWED, by=by, at=at)
     assess_finally(submission, move, by=by, at=at)
     auditing.record(name, response, by=by, at=at, reason=reason)
+    notifying.tell_decision(move, response, reason=reason, at=at)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q
 
-from surveys import auditing, jobs
+from surveys import auditing, jobs, notifying
 from surveys.models import (
     Edition,
     EditionState,
@@ -93,6 +93,14 @@ def reopen(
         raise ValueError("due_at")
     response.move("reopen", by=by, at=at, reason=reason, due_at=due_at)
     auditing.record("reopen", response, by=by, at=at, reason=reason)
+    notifying.tell(
+        "reopened",
+        notifying.fillers(response, at),
+        at=at,
+        response=response,
+        due_at=due_at.isoformat(),
+        reason=reason,
+    )
 
 
 class RescoringRefused(Exception):
