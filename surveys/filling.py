@@ -1,5 +1,6 @@
 """Filling: start a response, save answers, hand in, take back, withdraw."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 
-from surveys import auditing, jobs
+from surveys import auditing, jobs, notifying
 from surveys.assessing import facts_of, profile_of
 from surveys.models import (
     Edition,
@@ -23,6 +24,9 @@ from surveys.scoring import Answer, Question, complete, digest, problem, visible
 from surveys.workflow import EDITABLE, Closed
 
 Document = dict[str, dict[str, Any]]
+Pen = tuple[str, int]
+PEN = re.compile(r"[A-Za-z0-9_-]{8,36}")  # the random name of a page
+STATES = ("answered", "na")
 
 
 class NotOpen(Exception):
@@ -43,7 +47,8 @@ class Entry:
 
     `value` is canonical (`scoring.normalise`) or None to clear it; `seen` is the
     version the person had before them, where the page knows it; `origin` says where
-    the answer comes from (see `Response`).
+    the answer comes from (see `Response`). `pen` is the page that gives it and its
+    count there: what the same page wrote later is never overwritten by it.
     """
 
     value: Any
@@ -51,11 +56,16 @@ class Entry:
     reason: str = ""
     seen: int | None = None
     origin: str = "typed"
+    pen: Pen | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What a save did: codes that changed, and codes a colleague changed meanwhile."""
+    """What a save did: codes that changed, and codes a colleague changed meanwhile.
+
+    In neither are answers that stood there already, and late ones: the same page has
+    given a newer one since, which stands.
+    """
 
     changed: tuple[str, ...]
     conflicts: tuple[str, ...]
@@ -92,11 +102,13 @@ def _takes(unit: Unit, edition: Edition, target: Round, at: datetime) -> bool:
 def save(
     response: Response, entries: Mapping[str, Entry], *, by: User, at: datetime
 ) -> Saved:
-    """Save answers, each with a revision; unchanged ones write nothing.
+    """Save answers, each with a revision; unchanged ones write none.
 
     Writers compare the version of the document before they set it, so two colleagues
-    at different questions never lose a word; at the same question the later one is
-    told of the conflict, where the page said which version it had seen.
+    at different questions never lose a word. At the same question the later one is
+    told of the conflict, where the page said which version it had seen. Nobody is in
+    conflict with the own page: its counts say which answer is the newer one, also
+    when a reply was lost or a request took a detour.
     """
     for code, entry in entries.items():
         _refuse_invalid(response, code, entry)
@@ -117,11 +129,17 @@ def _save_held(
 
 def _refuse_invalid(response: Response, code: str, entry: Entry) -> None:
     question = response.edition.scheme.questions[code]
+    if entry.state not in STATES or (entry.pen and not _is_pen(*entry.pen)):
+        raise ValueError(code)
     if entry.state == "na":
-        if not question.allow_na or not entry.reason.strip():
+        if not question.allow_na or not entry.reason.strip() or entry.value is not None:
             raise ValueError(code)
     elif entry.value is not None and problem(question, entry.value) is not None:
         raise ValueError(code)
+
+
+def _is_pen(page: str, count: int) -> bool:
+    return PEN.fullmatch(page) is not None and count >= 0
 
 
 def _save_once(
@@ -130,30 +148,41 @@ def _save_once(
     if not response.is_editable(at):
         raise Closed
     old: Document = response.answers
-    conflicts = tuple(c for c, e in entries.items() if _conflicts(old.get(c), e))
-    changed = {
-        code: _entry(old.get(code), entry, by, at)
-        for code, entry in entries.items()
-        if code not in conflicts and _differs(old.get(code), entry)
-    }
-    if changed and not _write(response, old, changed, by=by, at=at):
-        return None
-    return Saved(tuple(changed), conflicts)
+    timely = {c: e for c, e in entries.items() if not _late(old.get(c), e)}
+    conflicts = tuple(c for c, e in timely.items() if _conflicts(old.get(c), e))
+    changed, confirmed = {}, {}
+    for code, entry in timely.items():
+        stored = old.get(code)
+        if code in conflicts:
+            continue
+        if _differs(stored, entry):
+            changed[code] = _entry(stored, entry, by, at)
+        elif entry.pen and _pen(stored) != entry.pen:
+            confirmed[code] = _confirmed(stored, entry, by, at)
+    done = (changed or confirmed) and _write(response, changed, confirmed, by=by, at=at)
+    return None if done is False else Saved(tuple(changed), conflicts)
 
 
 @transaction.atomic
 def _write(
-    response: Response, old: Document, changed: Document, *, by: User, at: datetime
+    response: Response,
+    changed: Document,
+    confirmed: Document,
+    *,
+    by: User,
+    at: datetime,
 ) -> bool:
-    answers = old | changed
+    old: Document = response.answers
+    answers = old | changed | confirmed
     rows = Response.objects.filter(
         pk=response.pk, version=response.version, status__in=EDITABLE
     )
     if rows.update(answers=answers, version=F("version") + 1) != 1:
         return False
-    Revision.objects.bulk_create(_revisions(response, old, changed, by, at))
-    details = {"codes": sorted(changed)}
-    auditing.record("save", response, by=by, at=at, details=details)
+    if changed:
+        Revision.objects.bulk_create(_revisions(response, old, changed, by, at))
+        details = {"codes": sorted(changed)}
+        auditing.record("save", response, by=by, at=at, details=details)
     response.answers, response.version = answers, response.version + 1
     return True
 
@@ -179,9 +208,26 @@ def _shown(entry: dict[str, Any] | None) -> dict[str, Any] | None:
     return entry and {key: entry[key] for key in ("v", "state", "reason")}
 
 
+def _pen(stored: dict[str, Any] | None) -> Pen | None:
+    """The page that wrote the stored answer, and its count there."""
+    found = stored and stored.get("pen")
+    return (found[0], found[1]) if found else None
+
+
+def _late(stored: dict[str, Any] | None, entry: Entry) -> bool:
+    """Whether the same page has written this, or something newer, already."""
+    newest = _pen(stored)
+    if newest is None or entry.pen is None or newest[0] != entry.pen[0]:
+        return False
+    return entry.pen[1] <= newest[1]
+
+
 def _conflicts(stored: dict[str, Any] | None, entry: Entry) -> bool:
     version = stored["n"] if stored else 0
-    return entry.seen is not None and entry.seen != version and _differs(stored, entry)
+    if entry.seen is None or entry.seen == version or not _differs(stored, entry):
+        return False
+    newest = _pen(stored)
+    return newest is None or entry.pen is None or newest[0] != entry.pen[0]
 
 
 def _differs(stored: dict[str, Any] | None, entry: Entry) -> bool:
@@ -194,7 +240,7 @@ def _differs(stored: dict[str, Any] | None, entry: Entry) -> bool:
 def _entry(
     stored: dict[str, Any] | None, entry: Entry, by: User, at: datetime
 ) -> dict[str, Any]:
-    return {
+    made = {
         "v": entry.value,
         "state": entry.state,
         "reason": entry.reason,
@@ -203,6 +249,16 @@ def _entry(
         "at": at.isoformat(),
         "from": entry.origin,
     }
+    return made | {"pen": list(entry.pen)} if entry.pen else made
+
+
+def _confirmed(
+    stored: dict[str, Any] | None, entry: Entry, by: User, at: datetime
+) -> dict[str, Any]:
+    """What stands already, with the count of the page that has just said it again, so
+    that an older request of that page still comes too late. Version 0 is nothing."""
+    found = stored or _entry(None, entry, by, at) | {"n": 0}
+    return found | {"pen": list(entry.pen or ())}
 
 
 def missing(response: Response) -> tuple[str, ...]:
@@ -251,6 +307,7 @@ def submit(
     jobs.start("assess", f"assess:{submission.pk}", args=args, by=by)
     details = {"receipt": submission.receipt, "answers": submission.answers_sha256}
     auditing.record("submit", response, by=by, at=at, details=details)
+    _tell("submitted", response, by, at, receipt=submission.receipt)
     return submission
 
 
@@ -304,6 +361,12 @@ def take_back(response: Response, *, by: User, at: datetime) -> None:
     unopened = Q(opened_at__isnull=True)
     response.move("take_back", by=by, at=at, only_if=unopened)
     auditing.record("take_back", response, by=by, at=at)
+    _tell("taken_back", response, by, at)
+
+
+def _tell(kind: str, response: Response, by: User, at: datetime, **more: str) -> None:
+    people = notifying.fillers(response, at)
+    notifying.tell(kind, people, at=at, response=response, person=by.name, **more)
 
 
 @transaction.atomic
