@@ -1,0 +1,290 @@
+"""The events that people are told of, in words, and the page each leads to."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as plural
+
+from surveys.models import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message leads: the words of its link, and its address."""
+
+    label: Any
+    path: Callable[[Message], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One kind of message in words with placeholders: what happened in short, and in a
+    sentence; what to do next; and where."""
+
+    title: Any
+    text: Any
+    then: Any
+    place: Place
+
+
+def _to(name: str) -> Callable[[Message], str]:
+    return lambda _message: reverse(name)
+
+
+def _to_response(name: str) -> Callable[[Message], str]:
+    return lambda message: reverse(name, args=[message.response_id])
+
+
+def _to_enterprise(message: Message) -> str:
+    return reverse("surveys:enterprise", args=[message.params["enterprise_id"]])
+
+
+def _to_section(message: Message) -> str:
+    args = [message.response_id, message.params["section"]]
+    return reverse("surveys:section", args=args)
+
+
+def _to_question(message: Message) -> str:
+    """The section that holds the question, and in it the question."""
+    assert message.response is not None
+    code = message.params["code"]
+    for section in message.response.edition.scheme.sections:
+        if code in {question.code for question in section.questions}:
+            args = [message.response_id, section.code]
+            return f"{reverse('surveys:section', args=args)}#q-{code}"
+    return reverse("surveys:task_list", args=[message.response_id])
+
+
+DESK = Place(_("Go to our assessments"), _to("surveys:desk"))
+TASKS = Place(_("Go to the questionnaire"), _to_response("surveys:task_list"))
+REMARKS = Place(_("See the remarks"), _to_response("surveys:task_list"))
+RECEIPT = Place(_("See the receipt"), _to_response("surveys:receipt"))
+RESULT = Place(_("See the result"), _to_response("reports:result"))
+FILE = Place(_("Open the file"), _to_response("surveys:file"))
+SECTION = Place(_("Go to the section"), _to_section)
+QUESTION = Place(_("Go to the question"), _to_question)
+ENTERPRISE = Place(_("See the enterprise"), _to_enterprise)
+REGISTRATIONS = Place(_("See the registrations"), _to("surveys:enterprises"))
+
+# By kind; with a hyphen what is said instead where `messages` tells two cases apart.
+WORDS: Mapping[str, Words] = {
+    "registration_applied": Words(
+        _("Wants to come in: %(enterprise)s"),
+        _("%(person)s has registered %(enterprise)s. It waits for your confirmation."),
+        _(
+            "Check the credit code and the place of registration, then confirm or"
+            " decline."
+        ),
+        REGISTRATIONS,
+    ),
+    "registration_confirmed": Words(
+        _("Confirmed: %(enterprise)s"),
+        _("%(enterprise)s is on the platform now, and you are its administrator."),
+        _("Look through the profile, add your workshops and invite colleagues."),
+        DESK,
+    ),
+    "registration_declined": Words(
+        _("Not confirmed: %(enterprise)s"),
+        _("The office of your district has not confirmed %(enterprise)s."),
+        _("Mend what the reason names and register again, or ask the office."),
+        DESK,
+    ),
+    "joined": Words(
+        _("New member: %(person)s"),
+        _("%(person)s has accepted the invitation and belongs to %(enterprise)s now."),
+        _(
+            "Nothing is to be done. If you do not know this person, end the"
+            " membership at once."
+        ),
+        ENTERPRISE,
+    ),
+    "handed_over": Words(
+        _("Handed over to you: %(enterprise)s"),
+        plural(
+            "%(person)s has handed over to you: %(sections)s section is yours now.",
+            "%(person)s has handed over to you: %(sections)s sections are yours now.",
+            "sections",
+        ),
+        _("See in the questionnaires what is still open in them."),
+        DESK,
+    ),
+    "handed_over-": Words(
+        _("Handed over to you: %(enterprise)s"),
+        _("%(person)s has handed over to you what they did for %(enterprise)s."),
+        _("See in the questionnaires what comes next."),
+        DESK,
+    ),
+    "section_assigned": Words(
+        _("A section for you: %(section)s"),
+        _(
+            "%(person)s asks you to fill “%(section)s” in the questionnaire"
+            " “%(questionnaire)s” for %(unit)s."
+        ),
+        _("Answer its questions and add the proof; everything is saved at once."),
+        SECTION,
+    ),
+    "submitted": Words(
+        _("Handed in: %(unit)s"),
+        _(
+            "%(person)s has handed in “%(questionnaire)s” for %(unit)s. The receipt"
+            " number is %(receipt)s."
+        ),
+        _(
+            "Nothing is to be done now. Until the district opens the file, the"
+            " enterprise can take it back and change it."
+        ),
+        RECEIPT,
+    ),
+    "taken_back": Words(
+        _("Taken back: %(unit)s"),
+        _("%(person)s has taken back what was handed in for %(unit)s."),
+        _("It is a draft again. Hand it in once more before the deadline."),
+        TASKS,
+    ),
+    "scored": Words(
+        _("Scored: %(unit)s"),
+        _("The answers with the receipt number %(receipt)s are scored."),
+        _("See what is reached, what blocks the stage, and why. The district is next."),
+        RESULT,
+    ),
+    "returned": Words(
+        _("Returned for changes: %(unit)s"),
+        plural(
+            "The district asks back at %(items)s question. Hand in again by"
+            " %(due_at)s, Beijing time.",
+            "The district asks back at %(items)s questions. Hand in again by"
+            " %(due_at)s, Beijing time.",
+            "items",
+        ),
+        _("Read the remarks, change the answers or add proof, and hand in again."),
+        REMARKS,
+    ),
+    "recommended": Words(
+        _("Recommended: %(unit)s"),
+        _(
+            "The district has checked the answers and recommended %(unit)s to the"
+            " municipal office."
+        ),
+        plural(
+            "Nothing has to be done. If you do not agree with a correction, you may"
+            " object within %(working_days)s working day.",
+            "Nothing has to be done. If you do not agree with a correction, you may"
+            " object within %(working_days)s working days.",
+            "working_days",
+        ),
+        RESULT,
+    ),
+    "noticed": Words(
+        _("Public notice: %(unit)s"),
+        _("%(unit)s is on public notice until %(until)s, Beijing time."),
+        _(
+            "Nothing is to be done. If nobody's objection is upheld, it can be"
+            " recognised after that."
+        ),
+        RESULT,
+    ),
+    "recognised": Words(
+        _("Recognised: %(unit)s"),
+        _("%(unit)s is recognised. Its title has the number %(title)s."),
+        _("See on the page of the result what the next stage needs."),
+        RESULT,
+    ),
+    "recognised-": Words(
+        _("Recognised: %(unit)s"),
+        _("“%(questionnaire)s” of %(unit)s is recognised."),
+        _("See on the page of the result what the next level needs."),
+        RESULT,
+    ),
+    "cultivated": Words(
+        _("To be cultivated: %(unit)s"),
+        _("%(unit)s is not recognised this time; it is on the list to be cultivated."),
+        _("See in the result which conditions are still open."),
+        RESULT,
+    ),
+    "declined": Words(
+        _("Not recognised: %(unit)s"),
+        _("%(unit)s is not recognised in this round."),
+        _("See in the result which conditions are open; the next round is open to it."),
+        RESULT,
+    ),
+    "reopened": Words(
+        _("Open again: %(unit)s"),
+        _(
+            "The municipal office has opened “%(questionnaire)s” of %(unit)s again,"
+            " until %(due_at)s, Beijing time."
+        ),
+        _("Go on where you stopped and hand in before that."),
+        TASKS,
+    ),
+    "deadline_near": Words(
+        plural(
+            "Less than %(days)s day left: %(unit)s",
+            "Less than %(days)s days left: %(unit)s",
+            "days",
+        ),
+        plural(
+            "“%(questionnaire)s” of %(unit)s can be handed in until %(closes_at)s,"
+            " Beijing time. %(open)s required question is still open.",
+            "“%(questionnaire)s” of %(unit)s can be handed in until %(closes_at)s,"
+            " Beijing time. %(open)s required questions are still open.",
+            "open",
+        ),
+        _("Answer what is open, check everything, and hand in before that."),
+        TASKS,
+    ),
+    "deadline_near-": Words(
+        plural(
+            "Less than %(days)s day left: %(unit)s",
+            "Less than %(days)s days left: %(unit)s",
+            "days",
+        ),
+        _(
+            "“%(questionnaire)s” of %(unit)s can be handed in until %(closes_at)s,"
+            " Beijing time. Every required question has its answer."
+        ),
+        _("Check everything once more and hand in before that."),
+        TASKS,
+    ),
+    "lapsed": Words(
+        _("Lapsed: %(unit)s"),
+        _(
+            "“%(questionnaire)s” of %(unit)s was not handed in by %(ended_at)s,"
+            " Beijing time."
+        ),
+        _(
+            "What was filled stays readable. If there was a weighty reason, ask the"
+            " municipal office to open it again."
+        ),
+        TASKS,
+    ),
+    "objection_decided": Words(
+        _("Objection upheld: %(unit)s"),
+        _("The objection concerning %(unit)s has been decided: it is upheld."),
+        _("See in the result what counts now."),
+        RESULT,
+    ),
+    "objection_decided-": Words(
+        _("Objection rejected: %(unit)s"),
+        _("The objection concerning %(unit)s has been decided: it is rejected."),
+        _("Nothing changes. The decision on the file goes its way."),
+        RESULT,
+    ),
+    "evidence_blocked": Words(
+        _("File blocked: %(file)s"),
+        _(
+            "The file “%(file)s” was found to be harmful. It is blocked and proves"
+            " nothing."
+        ),
+        _("Check the computer it comes from, and upload a clean file."),
+        QUESTION,
+    ),
+    "objection_raised": Words(
+        _("Objection: %(unit)s of %(enterprise)s"),
+        _("%(raised_by)s objects in the matter of %(unit)s of %(enterprise)s."),
+        _("Somebody who neither corrected nor decided this file has to decide it."),
+        FILE,
+    ),
+}
