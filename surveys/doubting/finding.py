@@ -1,0 +1,57 @@
+"""The doubts of one response: rules that speak up, and what contradicts itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from surveys.assessing import profile_of
+from surveys.doubting.general import general
+from surveys.doubting.rules import compiled
+from surveys.doubting.terms import TODAY, as_days
+from surveys.explaining.words import worded
+from surveys.models import Response
+from surveys.scoring.conditions import Situation
+from surveys.scoring.settling import settle
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Answers that contradict each other, in the active language. questions: codes;
+    blocks: it must be mended before handing in."""
+
+    code: str
+    text: str
+    questions: tuple[str, ...]
+    blocks: bool = False
+
+
+def doubts_of(response: Response, at: datetime) -> list[Doubt]:
+    """What to look at once more, what blocks first."""
+    situation = _situation(response, at)
+    edition = response.edition
+    found = [
+        Doubt(rule.code, worded(rule.text), rule.questions, rule.blocks)
+        for rule, condition in compiled(edition.sha256, edition.scheme)
+        if condition.truth(situation) is True
+    ]
+    found += [
+        Doubt("general", text, codes)
+        for codes, text in general(edition.scheme, situation)
+    ]
+    return sorted(found, key=lambda doubt: not doubt.blocks)
+
+
+def barred(response: Response, at: datetime) -> tuple[str, ...]:
+    """The codes of the rules that do not let this response be handed in."""
+    return tuple(doubt.code for doubt in doubts_of(response, at) if doubt.blocks)
+
+
+def _situation(response: Response, at: datetime) -> Situation:
+    """What rules look at: whole answers that show, and the profile."""
+    unit, scheme = response.unit, response.edition.scheme
+    facts = profile_of(unit.enterprise, unit.kind)
+    today = as_days(timezone.localdate(at))
+    situation = Situation(facts | {TODAY: today})
+    settle(scheme, response.typed_answers(), situation, None)
+    return situation
