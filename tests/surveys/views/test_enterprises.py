@@ -84,7 +84,9 @@ def test_a_unit_is_added_once(mine: Client, enterprise: Enterprise) -> None:
     assert again.context["form"].errors == {
         "name": ["A unit with this name exists. Choose another."]
     }
-    assert [unit.name for unit in enterprise.units.all()] == ["Stamping 2"]
+    assert [unit.name for unit in enterprise.units.filter(kind="workshop")] == [
+        "Stamping 2"
+    ]
 
 
 def test_a_respondent_does_not_manage(client: Client, enterprise: Enterprise) -> None:

@@ -1,26 +1,26 @@
-"""Enrolling: people, their offices and memberships, enterprises and their units."""
+"""Enterprises on the platform: registered, described, moved; their units."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from surveys import auditing
+from surveys.enrolling.joining import add_person, join
 from surveys.models import (
     ChainRole,
     Cluster,
     Enterprise,
     FunctionalZone,
     Industry,
-    Membership,
     MembershipRole,
-    Office,
     Region,
     SizeBand,
     SmeTier,
     Unit,
+    UnitKind,
     User,
     checked_credit_code,
     size_of,
@@ -50,13 +50,20 @@ class Profile:
 def register_enterprise(
     uscc: str, profile: Profile, *, by: User | None, at: datetime, uscc_reason: str = ""
 ) -> Enterprise:
-    """Register an enterprise under its checked credit code.
+    """Register an enterprise under its checked credit code, with the one unit that
+    stands for the whole of it.
 
     A code whose check character is wrong is accepted with a reason only.
     """
     code = checked_credit_code(uscc, accept_checksum=bool(uscc_reason.strip()))
     enterprise = Enterprise(uscc=code, uscc_reason=uscc_reason, created_at=at)
     _describe(enterprise, profile)
+    Unit.objects.create(
+        enterprise=enterprise,
+        kind=UnitKind.ENTERPRISE,
+        name=enterprise.name,
+        created_at=at,
+    )
     auditing.record("register_enterprise", enterprise, by=by, at=at, reason=uscc_reason)
     return enterprise
 
@@ -101,9 +108,31 @@ def enrol(  # noqa: PLR0913 -- an enterprise and the person who will run it
 def update_profile(
     enterprise: Enterprise, profile: Profile, *, by: User, at: datetime
 ) -> None:
-    """Change what the enterprise says of itself; its size follows the figures."""
+    """Change what the enterprise says of itself; its size follows the figures.
+
+    The trail keeps what was said before. It is read anew: a form has written into
+    `enterprise` already.
+    """
+    before = _said(Enterprise.objects.select_for_update().get(pk=enterprise.pk))
     _describe(enterprise, profile)
-    auditing.record("update_profile", enterprise, by=by, at=at)
+    after = _said(enterprise)
+    changes = {k: [before[k], after[k]] for k in after if before[k] != after[k]}
+    details = {"changes": changes}
+    auditing.record("update_profile", enterprise, by=by, at=at, details=details)
+
+
+def _said(enterprise: Enterprise) -> dict[str, Any]:
+    """The profile as the trail keeps it: plain values, codes for rows."""
+    places = ("region", "zone", "primary_cluster", "industry")
+    rows = (*places, "size", "sme_tier", "chain_role")
+    plain = ("name", "name_en", "process_type", "employees", "whole_machines")
+    others = enterprise.secondary_clusters.order_by("code")
+    return {
+        **{name: getattr(enterprise, name) for name in plain},
+        **{name: getattr(getattr(enterprise, name), "code", None) for name in rows},
+        "revenue": f"{enterprise.revenue:.2f}",
+        "secondary_clusters": list(others.values_list("code", flat=True)),
+    }
 
 
 def _describe(enterprise: Enterprise, profile: Profile) -> None:
@@ -152,66 +181,3 @@ def add_unit(
     )
     auditing.record("add_unit", unit, by=by, at=at)
     return unit
-
-
-@transaction.atomic
-def add_person(
-    name: str,
-    *,
-    email: str = "",
-    phone: str = "",
-    password: str | None = None,
-    by: User | None,
-    at: datetime,
-) -> User:
-    """Add a person who may sign in once they have a password."""
-    user = User(
-        name=name,
-        # As `by_identifier` looks for them.
-        email=email.strip().lower() or None,
-        phone=phone.replace(" ", "") or None,
-    )
-    if password is None:
-        user.set_unusable_password()
-    else:
-        user.set_password(password)
-    user.save()
-    auditing.record("add_person", user, by=by, at=at)
-    return user
-
-
-@transaction.atomic
-def join(
-    user: User, enterprise: Enterprise, role: str, *, by: User | None, at: datetime
-) -> Membership:
-    """Make a person a member of an enterprise from today on."""
-    membership = Membership.objects.create(
-        user=user, enterprise=enterprise, role=role, valid_from=day_of(at)
-    )
-    auditing.record("join", membership, by=by, at=at)
-    return membership
-
-
-@transaction.atomic
-def appoint(
-    user: User, role: str, *, region: Region | None, by: User | None, at: datetime
-) -> Office:
-    """Give a person an office, over a region or over the city, from today on."""
-    office = Office.objects.create(
-        user=user, role=role, region=region, valid_from=day_of(at)
-    )
-    auditing.record("appoint", office, by=by, at=at)
-    return office
-
-
-@transaction.atomic
-def dismiss(office: Office, *, by: User | None, at: datetime) -> None:
-    """End an office; today is the first day on which it is no longer held."""
-    office.valid_to = day_of(at)
-    office.save(update_fields=["valid_to"])
-    auditing.record("dismiss", office, by=by, at=at)
-
-
-def day_of(at: datetime) -> date:
-    """The calendar day of a moment, in the time zone of the platform."""
-    return timezone.localdate(at)
