@@ -5,6 +5,7 @@ from django.urls import path
 from surveys.views import (
     answering,
     authoring,
+    carrying,
     corrections,
     deciding,
     desk,
@@ -14,6 +15,7 @@ from surveys.views import (
     files,
     filling,
     handing_in,
+    prefilling,
     previewing,
     queues,
     rescoring,
@@ -34,6 +36,7 @@ _enterprises = [
     path("responses/<int:pk>/", filling.task_list, name="task_list"),
     path("responses/<int:pk>/sections/<str:code>/", filling.section, name="section"),
     path("responses/<int:pk>/answers/<str:code>/", answering.answer, name="answer"),
+    path("responses/<int:pk>/carry/", carrying.carry, name="carry"),
     path(
         "responses/<int:pk>/evidence/<str:code>/",
         evidence.evidence_add,
@@ -43,6 +46,11 @@ _enterprises = [
     path(
         "evidence/<uuid:pk>/remove/", evidence.evidence_remove, name="evidence_remove"
     ),
+    path("responses/<int:pk>/take-over/", prefilling.sources, name="prefill_sources"),
+    path(
+        "responses/<int:pk>/take-over/<int:source>/", prefilling.prefill, name="prefill"
+    ),
+    path("responses/<int:pk>/portal/download/", prefilling.portal, name="portal"),
     path("responses/<int:pk>/check/", handing_in.check, name="check"),
     path("responses/<int:pk>/submit/", handing_in.submit, name="submit"),
     path("responses/<int:pk>/receipt/", handing_in.receipt, name="receipt"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from surveys.explaining.words import figure, worded
+from surveys.explaining.words import figure, listed, worded
 from surveys.scoring import Question
 from surveys.scoring.scheme import Bands, Linear, Points, Scoring, Target
 
@@ -19,6 +19,20 @@ def scoring_lines(question: Question) -> list[str]:
     """How the answer to a question becomes points, a line each; none where it does
     not score, or where the points stand beside its options."""
     return list(_scoring(question.scoring, worded(question.measured_in)))
+
+
+def counting_lines(question: Question) -> list[str]:
+    """How the answer becomes points, for those who answer: its options with what each
+    brings, then the lines of its rule."""
+    if not isinstance(question.scoring, Points):
+        return scoring_lines(question)
+    brings = _("%(option)s: %(points)s points")
+    options = (
+        brings % {"option": worded(o.title), "points": figure(o.points, PLACES)}
+        for o in question.options
+        if o.points is not None
+    )
+    return [listed(options), *scoring_lines(question)]
 
 
 def _scoring(rule: Scoring | None, unit: str) -> Iterator[str]:

@@ -1,21 +1,33 @@
 """The form of one section, and each question of it as the page shows it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
+from surveys.carrying import Earlier
 from surveys.explaining.answers import said
 from surveys.explaining.needs import Chip, threshold_chip
+from surveys.explaining.origins import origin_words, sources_words
+from surveys.explaining.rules import counting_lines
 from surveys.explaining.words import worded
 from surveys.filling import Document, Entry
-from surveys.forms.fields import Control, FileField, Posted, QuestionField
+from surveys.forms.carrying import LastTime, last_of
+from surveys.forms.conflicts import Conflict
+from surveys.forms.fields import (
+    Control,
+    FileField,
+    Posted,
+    QuestionField,
+    as_pen,
+)
 from surveys.models import Correction, CorrectionState, Evidence, Remark
-from surveys.scoring import Kind, Question, Scheme
+from surveys.scoring import Backing, Kind, Question, Scheme
 
 NOTHING: dict[str, Any] = {}
+NO_BACKING = Backing()
 
 
 class AnswersForm(forms.Form):
@@ -42,8 +54,9 @@ class AnswersForm(forms.Form):
         if not self.is_bound:
             return {}
         self.full_clean()
-        given = self.cleaned_data.items()
-        return {code: entry for code, entry in given if entry is not None}
+        given = {c: e for c, e in self.cleaned_data.items() if e is not None}
+        pen = as_pen(self.data.get("pen", ""))
+        return {c: replace(e, pen=pen) for c, e in given.items()} if pen else given
 
     def posted(self, code: str) -> Posted | None:
         """What was typed for a question; None when it was not on the page."""
@@ -64,6 +77,8 @@ class Beside:
     files: Mapping[str, Sequence[Evidence]] = field(default_factory=dict)
     remarks: Mapping[str, Sequence[Remark]] = field(default_factory=dict)
     corrections: Mapping[str, Correction] = field(default_factory=dict)
+    earlier: Earlier | None = None
+    conflicts: Mapping[str, Conflict] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +106,10 @@ class Card:
     files: Sequence[Evidence]
     remarks: Sequence[Remark]
     correction: Corrected | None
+    conflict: Conflict | None = None
+    origin: str = ""
+    last: LastTime | None = None
+    backing: Backing = NO_BACKING
 
     @property
     def code(self) -> str:
@@ -107,6 +126,20 @@ class Card:
     @property
     def note(self) -> str:
         return worded(self.question.scoring_note)
+
+    @property
+    def counting(self) -> list[str]:
+        """How the answer becomes points, a line each."""
+        return counting_lines(self.question)
+
+    @property
+    def sources(self) -> str:
+        """What the figures of the question are taken from."""
+        return sources_words(self.backing)
+
+    @property
+    def source_note(self) -> str:
+        return worded(self.backing.note)
 
     @property
     def proof(self) -> str:
@@ -154,6 +187,10 @@ class Sheet:
         assert isinstance(answer, QuestionField)
         entry = self.stored.get(code, NOTHING)
         posted = self.form.posted(code) or as_stored(entry)
+        error = self.form.problem(code) if self.form.is_bound else ""
+        conflict = beside.conflicts.get(code)
+        # What is not saved yet is still an answer to the version that was seen.
+        saved = not error and conflict is None
         return Card(
             question=question,
             number=number,
@@ -161,14 +198,26 @@ class Sheet:
             template=answer.template,
             control=answer.control(posted.raw),
             chip=threshold_chip(self.scheme, question),
-            version=int(entry.get("n", 0)),
+            version=int(entry.get("n", 0)) if saved else posted.version,
             inapplicable=posted.inapplicable,
             reason=posted.reason,
-            error=self.form.problem(code) if self.form.is_bound else "",
+            error=error,
             files=beside.files.get(code, ()),
             remarks=beside.remarks.get(code, ()),
             correction=corrected(question, beside.corrections.get(code)),
+            conflict=conflict,
+            origin=origin_words(entry.get("from", "")),
+            last=last_of(question, beside.earlier, entry),
+            backing=self._backing(question),
         )
+
+    def _backing(self, question: Question) -> Backing:
+        """Its own, or that of the check behind its threshold."""
+        threshold = question.threshold
+        if question.backing.sources or threshold is None:
+            return question.backing
+        found = (c.backing for c in self.scheme.checks if c.code == threshold.check)
+        return next(found, question.backing)
 
 
 def as_stored(entry: Mapping[str, Any]) -> Posted:

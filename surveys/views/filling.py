@@ -1,6 +1,6 @@
 """Filling: the task list, one section a page, and each answer by itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,14 +23,19 @@ from surveys.access import (
     signed_in,
 )
 from surveys.assessing import corrections_of
+from surveys.carrying import Earlier, last_time
 from surveys.explaining.words import worded
+from surveys.filling import Saved
 from surveys.forms.answers import AnswersForm, Beside, Sheet
+from surveys.forms.carrying import choices_of
+from surveys.forms.conflicts import conflict_of
 from surveys.forms.overview import by_code, parts_of, shown_codes
 from surveys.models import Response
 from surveys.scoring import Section
 from surveys.views.answering import conflict_words, refused_words
+from surveys.views.carrying import carried
 from surveys.views.evidence import evidence_remove
-from surveys.workflow import Closed, Status
+from surveys.workflow import EDITABLE, Closed, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +58,22 @@ class Opened:
         return sections[place] if 0 <= place < len(sections) else None
 
 
-def beside_of(response: Response) -> Beside:
+def beside_of(response: Response, earlier: Earlier | None = None) -> Beside:
     """The files of a response and, while it is returned, what the reviewer wrote."""
     files = by_code(response.evidence.kept())
     if response.status != Status.RETURNED:
-        return Beside(files)
+        return Beside(files, earlier=earlier)
     submission = response.submissions.order_by("-number")[0]
     remarks = by_code(submission.remarks.all())
-    return Beside(files, remarks, corrections_of(submission))
+    return Beside(files, remarks, corrections_of(submission), earlier)
 
 
 def opened(response: Response, code: str) -> Opened:
     """The section of that code; 404 where the edition has none."""
     for number, section in enumerate(response.edition.scheme.sections, start=1):
         if section.code == code:
-            return Opened(response, section, number, beside_of(response))
+            earlier = last_time(response) if response.status in EDITABLE else None
+            return Opened(response, section, number, beside_of(response, earlier))
     return not_found()
 
 
@@ -117,11 +123,19 @@ def _save(request: SignedInRequest, page: Opened) -> HttpResponseBase:
         messages.error(request, refused_words(page.response))
         return redirect("surveys:task_list", page.response.pk)
     after = shown_codes(page.response)
-    for code in saved.conflicts:
-        messages.warning(request, conflict_words(page.response, code))
     if form.errors or saved.conflicts:
-        return _page(request, page, form, after)
+        return _page(request, _with_conflicts(page, form, saved), form, after)
     return _onwards(request, page, appeared(page, before, after))
+
+
+def _with_conflicts(page: Opened, form: AnswersForm, saved: Saved) -> Opened:
+    """The section with both answers where a colleague was quicker."""
+    entries = form.entries
+    conflicts = {
+        code: conflict_of(page.response, code, entries[code])
+        for code in saved.conflicts
+    }
+    return replace(page, beside=replace(page.beside, conflicts=conflicts))
 
 
 def _page(
@@ -133,12 +147,21 @@ def _page(
     ).cards()
     part = parts_of(response, shown, page.beside.remarks)[page.number - 1]
     before, after = page.neighbour(-1), page.neighbour(1)
+    earlier = page.beside.earlier
+    offered = choices_of(response, earlier, shown, page.section.code)
     context = {
         "response": response,
         "part": part,
         "last": len(scheme.sections),
+        "earlier": earlier,
+        "carriable": sum(choices.open for choices in offered),
         "cards": cards,
         "problems": [card for card in cards if card.error],
+        "conflicts": [
+            conflict_words(response, card.code, card.conflict)
+            for card in cards
+            if card.conflict
+        ],
         "before": before,
         "before_title": worded(before.title) if before else "",
         "after": after,
@@ -161,15 +184,29 @@ def as_id(text: str) -> UUID:
         return not_found()
 
 
+def _asked_for(
+    request: SignedInRequest, page: Opened, wish: str, what: str
+) -> HttpResponseBase | None:
+    """What a button at one question asked for."""
+    if wish == "remove":
+        return evidence_remove(request, as_id(what))
+    if what not in page.response.edition.scheme.questions:
+        return None
+    if wish == "carry":
+        return carried(request, page.response, [what])
+    if wish == "evidence":
+        return redirect("surveys:evidence_add", page.response.pk, what)
+    return None
+
+
 def _onwards(
     request: SignedInRequest, page: Opened, new: list[str]
 ) -> HttpResponseBase:
     """To what the button asked for; first to questions that have just appeared."""
     wish, _dot, what = request.POST.get("next", "").partition(".")
-    if wish == "remove":
-        return evidence_remove(request, as_id(what))
-    if wish == "evidence" and what in page.response.edition.scheme.questions:
-        return redirect("surveys:evidence_add", page.response.pk, what)
+    asked = _asked_for(request, page, wish, what)
+    if asked is not None:
+        return asked
     if new:
         text = ngettext(
             "Saved. By your answers %(count)s more question of this section concerns"
