@@ -11,10 +11,10 @@ MOST: Final = 14
 """More lines than these are cut from sight, so that a sheet stays a sheet."""
 
 
-def height(texts: Iterable[tuple[object, float]]) -> float:
+def height(texts: Iterable[tuple[object, float]], most: int = MOST) -> float:
     """The points that the highest of some cells needs, each with its column's width."""
     lines = max((_lines(text, width) for text, width in texts), default=1)
-    return 6 + LINE * min(lines, MOST)
+    return 6 + LINE * min(lines, most)
 
 
 def _lines(text: object, width: float) -> int:
