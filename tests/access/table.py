@@ -13,7 +13,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from tests.access.world import PDF, packed
+from tests.access.world import MISSING_PK, PDF, packed
 
 Answers = tuple[tuple[int, frozenset[str]], ...]
 Data = Callable[[], dict[str, Any]]
@@ -228,6 +228,7 @@ ENTERPRISES = (
 _SECTION = "responses/<int:pk>/sections/<str:code>/"
 _ANSWER = "responses/<int:pk>/answers/<str:code>/"
 _EVIDENCE = "responses/<int:pk>/evidence/<str:code>/"
+_TAKE_OVER = "responses/<int:pk>/take-over/<int:source>/"
 FILLING = (
     see("responses/<int:pk>/", "draft", MEMBERS),
     see("responses/<int:pk>/", "file", MEMBERS),
@@ -252,6 +253,10 @@ FILLING = (
     see("evidence/<uuid:pk>/", "evidence after the return", MEMBERS),
     do("evidence/<uuid:pk>/remove/", "draft evidence", FILLERS),
     do("evidence/<uuid:pk>/remove/", "evidence", FILLERS),
+    see("responses/<int:pk>/take-over/", "draft", FILLERS),
+    # Of another enterprise, or of none; tests/surveys/views/test_prefilling.py has more.
+    fill(_TAKE_OVER, "draft", NOBODY, source=MISSING_PK),
+    see("responses/<int:pk>/portal/download/", "draft", MEMBERS),
     see("responses/<int:pk>/check/", "draft", MEMBERS),
     fill("responses/<int:pk>/submit/", "draft", FILLERS, DECLARED),
     Rule(

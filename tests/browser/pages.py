@@ -23,6 +23,7 @@ NO_PAGE = {
     "reports:study_progress": FRAGMENT,
     "reports:study_file": DOWNLOAD,
     "surveys:data": DOWNLOAD,
+    "surveys:portal": DOWNLOAD,
     "surveys:rescoring_progress": FRAGMENT,
     "surveys:rescoring_go_on": POSTED,
     "surveys:rescoring_decide": POSTED,
