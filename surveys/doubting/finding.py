@@ -32,8 +32,8 @@ def doubts_of(response: Response, at: datetime) -> list[Doubt]:
     edition = response.edition
     found = [
         Doubt(rule.code, worded(rule.text), rule.questions, rule.blocks)
-        for rule, condition in compiled(edition.sha256, edition.scheme)
-        if condition.truth(situation) is True
+        for rule, when in compiled(edition.sha256, edition.scheme)
+        if when.truth(situation) is True
     ]
     found += [
         Doubt("general", text, codes)
@@ -44,7 +44,12 @@ def doubts_of(response: Response, at: datetime) -> list[Doubt]:
 
 def barred(response: Response, at: datetime) -> tuple[str, ...]:
     """The codes of the rules that do not let this response be handed in."""
-    return tuple(doubt.code for doubt in doubts_of(response, at) if doubt.blocks)
+    rules = compiled(response.edition.sha256, response.edition.scheme)
+    blocking = [found for found in rules if found[0].blocks]
+    if not blocking:
+        return ()
+    situation = _situation(response, at)
+    return tuple(rule.code for rule, when in blocking if when.truth(situation) is True)
 
 
 def _situation(response: Response, at: datetime) -> Situation:

@@ -244,6 +244,10 @@ def _sum(numbers: list[Fraction]) -> Fraction:
     return sum(numbers, Fraction(0))
 
 
+def _product(numbers: list[Fraction]) -> Fraction:
+    return prod(numbers, start=Fraction(1))
+
+
 TERMS: Mapping[str, Callable[[Place, Scope], Term]] = {
     "of": _measured,
     "part": partial(_figure, "n"),
@@ -255,5 +259,5 @@ TERMS: Mapping[str, Callable[[Place, Scope], Term]] = {
     "today": _today,
     "fact": _fact,
     "sum": partial(_together, _sum),
-    "times": partial(_together, prod),
+    "times": partial(_together, _product),
 }

@@ -217,11 +217,23 @@ def test_of_two_submissions_one_wins() -> None:
     response = filled()
     other = Response.objects.get(pk=response.pk)
 
-    submit(response)
-    with pytest.raises(MoveRefused):
+    first = submit(response)
+    with pytest.raises(filling.AlreadySubmitted) as refused:
         submit(other)
 
+    assert refused.value.receipt == first.receipt
     assert response.submissions.count() == 1
+
+
+def test_who_hands_in_what_a_colleague_changes_is_asked_to_look_once_more() -> None:
+    response = filled()
+    stale = Response.objects.get(pk=response.pk)
+    by = response.created_by
+    filling.save(response, {"mes": Entry("none")}, by=by, at=NOW)
+
+    with pytest.raises(MoveRefused):
+        submit(stale)
+    assert Response.objects.get(pk=response.pk).status == Status.DRAFT
 
 
 def test_submit_after_the_deadline_is_refused() -> None:
@@ -277,7 +289,7 @@ def test_what_arrived_before_the_deadline_is_in_time(
         if in_time:
             act()
         else:
-            with pytest.raises(filling.Closed):
+            with pytest.raises(Closed):
                 act()
 
 

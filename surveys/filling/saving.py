@@ -1,26 +1,24 @@
-"""Filling: start a response, save answers, hand in, take back, withdraw."""
+"""Starting a response and saving its answers."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
-from surveys import auditing, jobs, notifying
-from surveys.assessing import facts_of, profile_of
+from surveys import auditing
 from surveys.models import (
     Edition,
     Response,
     Revision,
     Round,
-    Submission,
     Unit,
     User,
 )
-from surveys.scoring import Answer, Question, complete, digest, problem, visible
+from surveys.scoring import problem
 from surveys.workflow import EDITABLE, Closed
 
 Document = dict[str, dict[str, Any]]
@@ -31,14 +29,6 @@ STATES = ("answered", "na")
 
 class NotOpen(Exception):
     """The round takes no new responses from this unit now."""
-
-
-class Incomplete(Exception):
-    """Answers that the edition needs before handing in are missing."""
-
-    def __init__(self, codes: tuple[str, ...]) -> None:
-        super().__init__(", ".join(codes))
-        self.codes = codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,118 +249,3 @@ def _confirmed(
     that an older request of that page still comes too late. Version 0 is nothing."""
     found = stored or _entry(None, entry, by, at) | {"n": 0}
     return found | {"pen": list(entry.pen or ())}
-
-
-def missing(response: Response) -> tuple[str, ...]:
-    """Codes of required, shown questions without a whole answer, in the order asked.
-
-    Half a ratio or part of a matrix is kept but does not answer its question.
-    """
-    scheme = response.edition.scheme
-    answers = response.typed_answers()
-    unit = response.unit
-    shown = visible(scheme, answers, profile_of(unit.enterprise, unit.kind))
-    return tuple(
-        question.code
-        for question in scheme.questions.values()
-        if question.required
-        and question.code in shown
-        and not _answered(question, answers.get(question.code))
-    )
-
-
-def _answered(question: Question, answer: Answer | None) -> bool:
-    if answer is None:
-        return False
-    return answer.state == "na" or complete(question, answer.value)
-
-
-@transaction.atomic
-def submit(
-    response: Response, *, name: str, post: str, by: User, at: datetime
-) -> Submission:
-    """Hand in: freeze answers, facts and evidence, and start the scoring job.
-
-    `name` and `post` are of the person who declares that the answers are true. Of two
-    at once exactly one submits: the other is refused by the move.
-    """
-    if response.status in EDITABLE and not response.is_editable(at):
-        raise Closed
-    if response.edition.scheme.unanswered == "block" and (codes := missing(response)):
-        raise Incomplete(codes)
-    unchanged = Q(version=response.version)
-    response.move(
-        "submit", by=by, at=at, only_if=unchanged, opened_by=None, opened_at=None
-    )
-    submission = _freeze(response, name=name, post=post, by=by, at=at)
-    args = {"submission": submission.pk}
-    jobs.start("assess", f"assess:{submission.pk}", args=args, by=by)
-    details = {"receipt": submission.receipt, "answers": submission.answers_sha256}
-    auditing.record("submit", response, by=by, at=at, details=details)
-    _tell("submitted", response, by, at, receipt=submission.receipt)
-    return submission
-
-
-def _freeze(
-    response: Response, *, name: str, post: str, by: User, at: datetime
-) -> Submission:
-    number = response.submissions.count() + 1
-    answers = frozen(response.answers)
-    facts = facts_of(response.unit)
-    return Submission.objects.create(
-        response=response,
-        number=number,
-        receipt=f"{response.round.year}-{response.pk:06d}-{number}",
-        answers=answers,
-        facts=facts,
-        evidence=_evidence(response),
-        answers_sha256=digest(answers),
-        facts_sha256=digest(facts),
-        edition_sha256=response.edition.sha256,
-        declared_by_name=name,
-        declared_by_post=post,
-        by=by,
-        at=at,
-    )
-
-
-def frozen(document: Document) -> Document:
-    """The canonical answers: value, state and reason by code, cleared ones left out."""
-    return {
-        code: {key: entry[key] for key in ("v", "state", "reason")}
-        for code, entry in sorted(document.items())
-        if entry["v"] is not None or entry["state"] == "na"
-    }
-
-
-def _evidence(response: Response) -> list[dict[str, str]]:
-    kept: Iterable[tuple[Any, str, str, str]] = response.evidence.kept().values_list(
-        "id", "code", "name", "sha256"
-    )
-    return [
-        {"id": str(pk), "code": code, "name": name, "sha256": sha256}
-        for pk, code, name, sha256 in kept
-    ]
-
-
-@transaction.atomic
-def take_back(response: Response, *, by: User, at: datetime) -> None:
-    """Take a submission back into a draft while nobody has opened it for review."""
-    if at >= response.closes_at:
-        raise Closed
-    unopened = Q(opened_at__isnull=True)
-    response.move("take_back", by=by, at=at, only_if=unopened)
-    auditing.record("take_back", response, by=by, at=at)
-    _tell("taken_back", response, by, at)
-
-
-def _tell(kind: str, response: Response, by: User, at: datetime, **more: str) -> None:
-    people = notifying.fillers(response, at)
-    notifying.tell(kind, people, at=at, response=response, person=by.name, **more)
-
-
-@transaction.atomic
-def withdraw(response: Response, *, by: User, at: datetime) -> None:
-    """Withdraw from the round; what was filled stays readable."""
-    response.move("withdraw", by=by, at=at)
-    auditing.record("withdraw", response, by=by, at=at)
