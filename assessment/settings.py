@@ -254,8 +254,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-EVIDENCE_MAX_FILES = 10  # a question
+EVIDENCE_MAX_FILES = env.number("DENGTA_EVIDENCE_MAX_FILES", 10, least=1)  # a question
 EVIDENCE_MAX_BYTES = env.number("DENGTA_EVIDENCE_MAX_BYTES", 20 * 1024 * 1024, least=1)
+# All files of one response together.
+EVIDENCE_MAX_TOTAL = env.number("DENGTA_EVIDENCE_MAX_TOTAL", 200 * 1024 * 1024, least=1)
+# The virus scanner: "host:port" or the path of its socket. Without one none is asked.
+CLAMD = env.text("DENGTA_CLAMD")
 
 # -- Jobs ------------------------------------------------------------------------------
 
@@ -320,6 +324,7 @@ EMAIL_HOST_USER = env.text("DENGTA_EMAIL_USER")
 EMAIL_HOST_PASSWORD = env.secret("DENGTA_EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("DENGTA_EMAIL_TLS", default=True)
 EMAIL_TIMEOUT = 10  # seconds
+SITE_URL = env.site("DENGTA_SITE_URL")  # links in mails; without it they have none
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DENGTA_EMAIL_FROM", "dengta@localhost")
 
 LOGGING = {

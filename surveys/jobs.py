@@ -34,14 +34,25 @@ logger = logging.getLogger(__name__)
 TASKS: Final[dict[str, str]] = {
     "assess": "surveys.assess",
     "import_edition": "surveys.import_edition",
+    "invite": "surveys.invite",
     "lapse": "surveys.lapse",
+    "mail": "surveys.mail",
+    "remind": "surveys.remind",
+    "read_roster": "surveys.read_roster",
     "rescore": "surveys.rescore",
+    "scan": "surveys.scan",
+    "tidy": "surveys.tidy",
     "report": "reports.build",
     "study": "reports.study",
 }
 
 # What the machine does by itself, and how often.
-SCHEDULE: Final[dict[str, timedelta]] = {"lapse": timedelta(minutes=1)}
+SCHEDULE: Final[dict[str, timedelta]] = {
+    "lapse": timedelta(minutes=1),
+    "mail": timedelta(minutes=5),
+    "remind": timedelta(hours=1),
+    "tidy": timedelta(hours=1),
+}
 SCHEDULE_KEPT = timedelta(days=1)  # finished jobs of the schedule are removed after it
 
 BATCH = 500  # jobs woken up in one sweep

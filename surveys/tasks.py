@@ -1,9 +1,21 @@
 """Tasks: what a worker runs; each takes a job's id and may run twice."""
 
+from datetime import datetime
+
 from celery import shared_task
 from django.utils.dateparse import parse_datetime
 
-from surveys import assessing, jobs, lapsing, rescoring, transcribing
+from surveys import (
+    assessing,
+    jobs,
+    lapsing,
+    mailing,
+    reminding,
+    rescoring,
+    scanning,
+    tidying,
+    transcribing,
+)
 from surveys.models import Job
 
 
@@ -31,12 +43,51 @@ def lapse(job_id: int) -> None:
     jobs.run(job_id, _lapse)
 
 
-def _lapse(job: Job, progress: jobs.Progress) -> jobs.Closing:
+@shared_task(name="surveys.scan")
+def scan(job_id: int) -> None:
+    """Have a virus scanner look at the evidence that the job names."""
+    jobs.run(job_id, scanning.scan_job)
+
+
+@shared_task(name="surveys.tidy")
+def tidy(job_id: int) -> None:
+    """Clear what broken uploads left behind, and ask for scans once more."""
+    jobs.run(job_id, _tidy)
+
+
+def _tidy(job: Job, progress: jobs.Progress) -> jobs.Closing:
+    done = tidying.tidy(_moment(job))
+    return lambda: done | {"scans": scanning.ask_again()}
+
+
+def _moment(job: Job) -> datetime:
     at = parse_datetime(job.args["at"])
     if at is None:
         raise ValueError(job.args["at"])
+    return at
 
+
+def _lapse(job: Job, progress: jobs.Progress) -> jobs.Closing:
+    at = _moment(job)
     # Not in the closing transaction: it would hold the audit trail until all have
     # lapsed, against those who hand in just then. Done twice, it lapses nothing more.
     lapsed = lapsing.lapse_overdue(at)
     return lambda: {"lapsed": lapsed}
+
+
+@shared_task(name="surveys.mail")
+def mail(job_id: int) -> None:
+    """Send the mails that are due."""
+    jobs.run(job_id, mailing.mail_job)
+
+
+@shared_task(name="surveys.remind")
+def remind(job_id: int) -> None:
+    """Tell of the deadlines that have come near."""
+    jobs.run(job_id, _remind)
+
+
+def _remind(job: Job, progress: jobs.Progress) -> jobs.Closing:
+    # Each is told of once, however often: nothing has to wait for the closing.
+    told = reminding.remind(_moment(job))
+    return lambda: {"told": told}

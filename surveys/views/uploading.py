@@ -25,8 +25,8 @@ from surveys.authoring import Aim, Refused, aim_of
 from surveys.explaining import outline
 from surveys.explaining.differences import Differences, Side, compare
 from surveys.forms.authoring import WorkbookForm
+from surveys.keeping import clean_name
 from surveys.models import EditionImport, ImportState
-from surveys.proving import clean_name
 from surveys.scoring import Scheme, SchemeError, compile_scheme
 from surveys.sheets.guarding import UnsafeWorkbook
 from surveys.transcribing import all_worded

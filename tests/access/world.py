@@ -10,6 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
+from itertools import count
 from typing import Any
 from uuid import UUID
 from zipfile import ZipFile
@@ -54,11 +55,12 @@ from surveys.models import (
 from surveys.models.jobs import JobState
 from surveys.rescoring import rescore_job
 from surveys.scoring import digest
-from tests import factories
+from tests import factories, papers
 from tests.small_edition import document, question
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 PASSWORD = "one two three four"
+_numbers = count(1)
 MISSING_PK = 987654321
 MISSING_ID = UUID("00000000-0000-4000-8000-000000000000")
 MEMBERS = ("administrator", "respondent", "viewer")
@@ -362,7 +364,7 @@ class _Maker:
         return response, self._prove(response)
 
     def _prove(self, response: Response) -> Evidence:
-        upload = SimpleUploadedFile("台账.pdf", PDF)
+        upload = SimpleUploadedFile("台账.pdf", papers.pdf(str(next(_numbers))))
         return proving.add_evidence(
             response, "photos", upload, by=self.member, at=self.at
         )

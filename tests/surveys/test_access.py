@@ -26,7 +26,7 @@ from surveys.models import (
     User,
 )
 from surveys.workflow import Status
-from tests import factories
+from tests import factories, papers
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,7 @@ class World:
 
 def made() -> World:
     response = factories.filled()
-    file = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+    file = SimpleUploadedFile("a.pdf", papers.pdf())
     who = response.created_by
     evidence = proving.add_evidence(response, "mes", file, by=who, at=NOW)
     filling.submit(response, name="Wang", post="Head", by=who, at=NOW)
@@ -211,7 +211,7 @@ def test_a_file_put_to_a_returned_response_is_not_yet_the_official_s() -> None:
     world = made()
     Response.objects.update(status=Status.RETURNED)
     world.response.refresh_from_db()
-    file = SimpleUploadedFile("b.pdf", b"%PDF-1.7")
+    file = SimpleUploadedFile("b.pdf", papers.pdf("b"))
     by = world.response.created_by
     added = proving.add_evidence(world.response, "mes", file, by=by, at=NOW)
 

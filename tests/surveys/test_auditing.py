@@ -17,12 +17,12 @@ from surveys import (
     filling,
     lapsing,
     objecting,
-    proving,
     recognising,
     reviewing,
     running,
 )
 from surveys.models import AuditRow, Response, User
+from surveys.proving import adding, describing, handing_out, sending
 from surveys.workflow import MOVES, Party, Status
 from tests import factories
 from tests.factories import NOW
@@ -33,7 +33,10 @@ VERBS = (
     enrolling,
     filling,
     objecting,
-    proving,
+    adding,
+    describing,
+    handing_out,
+    sending,
     recognising,
     reviewing,
     running,

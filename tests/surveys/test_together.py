@@ -21,7 +21,7 @@ from surveys import (
 from surveys.filling import Entry
 from surveys.models import AuditRow, Job, Objection, Response, Title
 from surveys.workflow import Status
-from tests import factories
+from tests import factories, papers
 from tests.crowd import at_once, kinds
 from tests.factories import NOW
 
@@ -146,11 +146,11 @@ def test_files_that_come_at_once_are_counted(settings: Any) -> None:
     settings.EVIDENCE_MAX_FILES = 3
     response = factories.response()
 
-    def add(loaded: Response) -> Any:
-        file = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+    def add(number: int, loaded: Response) -> Any:
+        file = SimpleUploadedFile("a.pdf", papers.pdf(str(number)))
         return proving.add_evidence(loaded, "mes", file, by=loaded.created_by, at=NOW)
 
-    results = at_once(*(partial(add, same(response)) for _ in range(6)))
+    results = at_once(*(partial(add, n, same(response)) for n in range(6)))
 
     assert kinds(results) == ["Evidence"] * 3 + ["Refused"] * 3
 
