@@ -7,6 +7,7 @@ from django.utils.dateparse import parse_datetime
 
 from surveys import (
     assessing,
+    collecting,
     jobs,
     lapsing,
     mailing,
@@ -29,6 +30,12 @@ def assess(job_id: int) -> None:
 def rescore(job_id: int) -> None:
     """Score a round again, as the job names it."""
     jobs.run(job_id, rescoring.rescore_job)
+
+
+@shared_task(name="surveys.read_copy")
+def read_copy(job_id: int) -> None:
+    """Read the filled copy that the job names."""
+    jobs.run(job_id, collecting.read_copy_job)
 
 
 @shared_task(name="surveys.import_edition")
