@@ -78,6 +78,7 @@ class Beside:
     remarks: Mapping[str, Sequence[Remark]] = field(default_factory=dict)
     corrections: Mapping[str, Correction] = field(default_factory=dict)
     earlier: Earlier | None = None
+    settled: frozenset[str] = frozenset()
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
 
 
@@ -110,6 +111,7 @@ class Card:
     origin: str = ""
     last: LastTime | None = None
     backing: Backing = NO_BACKING
+    settled: bool = False
 
     @property
     def code(self) -> str:
@@ -209,6 +211,7 @@ class Sheet:
             origin=origin_words(entry.get("from", "")),
             last=last_of(question, beside.earlier, entry),
             backing=self._backing(question),
+            settled=code in beside.settled,
         )
 
     def _backing(self, question: Question) -> Backing:

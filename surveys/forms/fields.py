@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from surveys.explaining.answers import share
 from surveys.explaining.problems import part_name, problem_words
 from surveys.explaining.words import worded
-from surveys.filling import Entry
+from surveys.filling import PEN, Entry, Pen
 from surveys.scoring import Kind, Option, Question, normalise, problem
 from surveys.scoring.normalising import clean_text
 
@@ -41,11 +41,17 @@ class AnswerInput(forms.Widget):
     def value_from_datadict(
         self, data: Mapping[str, Any], files: object, name: str
     ) -> Posted | None:
-        """What was posted; None when the question was not on the page."""
+        """What was posted; None when the question was not on the page.
+
+        Whoever was shown a colleague's answer beside the own one says which of them
+        stands: then theirs is not posted anew, or mine as by somebody who has seen it.
+        """
         assert isinstance(data, QueryDict)
-        version = data.get(f"{name}.version")
-        if version is None:
+        version, choice = data.get(f"{name}.version"), data.get(f"{name}.choice")
+        if version is None or choice == "theirs":
             return None
+        if choice == "mine":
+            version = data.get(f"{name}.newest", version)
         return Posted(
             self.read(data),
             data.get(f"{name}.state") == "na",
@@ -58,6 +64,13 @@ def as_version(text: str) -> int:
     """The version a page showed; a broken one is taken for none."""
     written = text.isascii() and text.isdecimal() and len(text) <= VERSION_DIGITS
     return int(text) if written else 0
+
+
+def as_pen(text: str) -> Pen | None:
+    """The random name of a page and its count ("k3v9…q.17"); a broken one is none."""
+    page, _dot, count = text.partition(".")
+    written = count.isascii() and count.isdecimal() and len(count) <= VERSION_DIGITS
+    return (page, int(count)) if written and PEN.fullmatch(page) else None
 
 
 class QuestionField(forms.Field):

@@ -1,6 +1,5 @@
 """Saving one answer by itself, and the words for what stands against a save."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import JsonResponse
@@ -9,36 +8,23 @@ from django.views.decorators.http import require_POST
 
 from surveys import filling
 from surveys.access import SignedInRequest, not_found, response_to_fill, signed_in
-from surveys.explaining.answers import said
-from surveys.explaining.words import clock, deadline, moment, worded
+from surveys.explaining.words import clock, deadline, worded
 from surveys.filling import Entry
 from surveys.forms.answers import AnswersForm
-from surveys.forms.overview import Part, by_code, parts_of, shown_codes
-from surveys.models import Response, User
+from surveys.forms.conflicts import Conflict, conflict_of
+from surveys.forms.overview import by_code, shown_codes
+from surveys.models import Response
 from surveys.scoring import Kind
 from surveys.workflow import EDITABLE, Closed
 
 
-def conflict_words(response: Response, code: str) -> str:
-    """What a colleague wrote meanwhile, by whom and when, and what to do."""
+def conflict_words(response: Response, code: str, conflict: Conflict) -> str:
+    """Who was quicker at a question, and what to do."""
     question = response.edition.scheme.questions[code]
-    entry = response.answers[code]
-    value, state = entry["v"], entry["state"]
-    colleague = User.objects.filter(pk=entry["by"]).first()
     return _(
-        "%(name)s changed “%(title)s” at %(time)s to: %(answer)s. Yours is not saved."
-        " To replace theirs, save yours once more."
-    ) % {
-        "name": colleague.name if colleague else "–",
-        "title": worded(question.title),
-        "time": moment_of(entry),
-        "answer": said(question, value, state, entry["reason"]),
-    }
-
-
-def moment_of(entry: dict[str, Any]) -> str:
-    """When a stored answer was given."""
-    return moment(datetime.fromisoformat(entry["at"]))
+        "%(name)s changed “%(title)s” at %(time)s, while you wrote. Yours is not saved"
+        " yet: choose at the question which answer stands."
+    ) % {"name": conflict.by, "title": worded(question.title), "time": conflict.at}
 
 
 def refused_words(response: Response) -> str:
@@ -70,15 +56,17 @@ def _save_one(
     try:
         saved = filling.save(response, given, by=request.user, at=request.at)
     except Closed:
-        return JsonResponse({"error": refused_words(response)}, status=409)
-    version = response.answers.get(code, {}).get("n", 0)
+        text = refused_words(response)
+        return JsonResponse({"error": text, "closed": True}, status=409)
     if saved.conflicts:
-        text = conflict_words(response, code)
-        return JsonResponse({"error": text, "version": version}, status=409)
+        conflict = conflict_of(response, code, given[code])
+        text = conflict_words(response, code, conflict)
+        both = {"conflict": conflict.document(), "version": conflict.version}
+        return JsonResponse({"error": text, **both}, status=409)
     return JsonResponse(
         {
             "said": _("Saved at %(time)s") % {"time": clock(request.at)},
-            "version": version,
+            "version": response.answers.get(code, {}).get("n", 0),
             **_standing(response, code),
         }
     )
@@ -86,12 +74,12 @@ def _save_one(
 
 def _standing(response: Response, code: str) -> dict[str, Any]:
     """What the section of a question looks like after a save."""
-    part = _part_with(response, code)
-    return {"visible": [line.code for line in part.lines], "answered": part.done}
-
-
-def _part_with(response: Response, code: str) -> Part:
-    scheme = response.edition.scheme
+    scheme, shown = response.edition.scheme, shown_codes(response)
     place = scheme.questions[code].section
-    parts = parts_of(response, shown_codes(response))
-    return next(part for part in parts if part.code == place)
+    section = next(part for part in scheme.sections if part.code == place)
+    asked = [question for question in section.questions if question.code in shown]
+    answers = response.typed_answers()
+    return {
+        "visible": [question.code for question in asked],
+        "answered": sum(filling.answered(q, answers.get(q.code)) for q in asked),
+    }

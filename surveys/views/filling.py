@@ -29,7 +29,13 @@ from surveys.filling import Saved
 from surveys.forms.answers import AnswersForm, Beside, Sheet
 from surveys.forms.carrying import choices_of
 from surveys.forms.conflicts import conflict_of
-from surveys.forms.overview import by_code, parts_of, shown_codes
+from surveys.forms.overview import (
+    Part,
+    by_code,
+    parts_of,
+    settled_codes,
+    shown_codes,
+)
 from surveys.models import Response
 from surveys.scoring import Section
 from surveys.views.answering import conflict_words, refused_words
@@ -65,7 +71,20 @@ def beside_of(response: Response, earlier: Earlier | None = None) -> Beside:
         return Beside(files, earlier=earlier)
     submission = response.submissions.order_by("-number")[0]
     remarks = by_code(submission.remarks.all())
-    return Beside(files, remarks, corrections_of(submission), earlier)
+    settled = settled_codes(response, submission, remarks, files)
+    corrections = corrections_of(submission)
+    return Beside(files, remarks, corrections, earlier, settled)
+
+
+def looked_at(response: Response, shown: frozenset[str], beside: Beside) -> list[Part]:
+    """The sections of a response with all that stands beside its answers."""
+    return parts_of(
+        response,
+        shown,
+        beside.remarks,
+        settled=beside.settled,
+        files=beside.files,
+    )
 
 
 def opened(response: Response, code: str) -> Opened:
@@ -145,7 +164,7 @@ def _page(
     cards = Sheet(
         scheme, page.number, shown, response.answers, form, page.beside
     ).cards()
-    part = parts_of(response, shown, page.beside.remarks)[page.number - 1]
+    part = looked_at(response, shown, page.beside)[page.number - 1]
     before, after = page.neighbour(-1), page.neighbour(1)
     earlier = page.beside.earlier
     offered = choices_of(response, earlier, shown, page.section.code)
@@ -158,7 +177,10 @@ def _page(
         "cards": cards,
         "problems": [card for card in cards if card.error],
         "conflicts": [
-            conflict_words(response, card.code, card.conflict)
+            {
+                "code": card.code,
+                "words": conflict_words(response, card.code, card.conflict),
+            }
             for card in cards
             if card.conflict
         ],

@@ -40,6 +40,25 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
 });
 
+/* Offices share computers: whoever signs out leaves nothing typed behind (queue.js), and
+   is asked first where something is not saved yet. */
+const keptBy = (person) => {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(`dengta:${person}:`));
+  } catch {
+    return [];
+  }
+};
+
+document.addEventListener("submit", (event) => {
+  const person = event.target.dataset.signsOut;
+  if (!person) return;
+  const kept = keptBy(person);
+  const asked = event.target.dataset.unsaved.replace("{count}", kept.length);
+  if (kept.length && !window.confirm(asked)) event.preventDefault();
+  else for (const key of kept) localStorage.removeItem(key);
+});
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-prints]")) window.print();
 });

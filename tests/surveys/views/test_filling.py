@@ -73,95 +73,11 @@ def expire(draft: Response) -> None:
     draft.round.save(update_fields=["deadline"])
 
 
-# -- One answer ------------------------------------------------------------------------
-
-
-def test_an_answer_is_saved_and_tells_what_is_shown_now(
-    mine: Client, draft: Response
-) -> None:
-    reply = mine.post(url("answer", draft.pk, "mes"), MES).json()
-
-    assert values(draft) == {"mes": "full"}
-    assert reply["visible"] == ["nc_equipment_rate", "mes", "mes_vendor"]
-    assert (reply["version"], reply["answered"]) == (1, 1)
-    assert reply["said"].startswith("Saved at ")
-
-
-def test_a_refused_answer_says_why_and_changes_nothing(
-    mine: Client, draft: Response
-) -> None:
-    reply = mine.post(url("answer", draft.pk, "nc_equipment_rate"), WRONG)
-
-    assert reply.json() == {"error": TOO_MUCH}
-    assert values(draft) == {}
-
-
-def test_an_answer_of_an_unknown_question_is_not_found(
-    mine: Client, draft: Response
-) -> None:
-    assert mine.post(url("answer", draft.pk, "nothing"), MES).status_code == 404
-
-
-def test_a_colleague_who_was_quicker_is_named(mine: Client, draft: Response) -> None:
-    colleague = factories.member(draft.unit.enterprise)
-    filling.save(draft, {"mes": Entry("none")}, by=colleague, at=timezone.now())
-
-    reply = mine.post(url("answer", draft.pk, "mes"), MES)
-    again = mine.post(
-        url("answer", draft.pk, "mes"),
-        MES | {"mes.version": str(reply.json()["version"])},
-    )
-
-    assert reply.status_code == 409
-    assert reply.json()["error"].startswith("Member changed “Mes” at ")
-    assert " to: none. Yours is not saved." in reply.json()["error"]
-    assert (again.status_code, values(draft)) == (200, {"mes": "full"})
-
-
-def test_after_the_deadline_an_answer_is_refused_with_words(
-    mine: Client, draft: Response
-) -> None:
-    expire(draft)
-
-    reply = mine.post(url("answer", draft.pk, "mes"), MES)
-
-    assert reply.status_code == 409
-    assert reply.json()["error"].startswith("The period for filling ended on ")
-
-
-def test_after_handing_in_an_answer_is_refused_with_words(
-    mine: Client, draft: Response, person: User
-) -> None:
-    hand_in(draft, person)
-
-    reply = mine.post(url("answer", draft.pk, "mes"), MES)
-
-    assert (reply.status_code, reply.json()) == (
-        409,
-        {"error": "This assessment has been handed in; its answers no longer change."},
-    )
-
-
 def hand_in(draft: Response, person: User) -> None:
     now = timezone.now()
     given = {code: Entry(value) for code, value in GOOD.items()}
     filling.save(draft, given, by=person, at=now)
     filling.submit(draft, name="Li", post="Head", by=person, at=now)
-
-
-def test_saving_an_answer_stays_within_its_queries(
-    mine: Client, draft: Response
-) -> None:
-    mine.post(url("answer", draft.pk, "mes"), MES)  # compiles the edition
-    again = MES | {"mes": "none", "mes.version": "1"}
-
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        mine.post(url("answer", draft.pk, "mes"), again)
-
-    counted = [q["sql"] for q in queries if "SAVEPOINT" not in q["sql"]]
-    assert len(counted) <= 8, "\n".join(counted)
 
 
 # -- A section -------------------------------------------------------------------------
@@ -218,16 +134,6 @@ def test_questions_that_appear_are_shown_first(mine: Client, draft: Response) ->
     assert told(page) == [
         "Saved. By your answers 1 more question of this section concerns you."
     ]
-
-
-def test_a_conflict_is_told_on_the_page(mine: Client, draft: Response) -> None:
-    colleague = factories.member(draft.unit.enterprise)
-    filling.save(draft, {"mes": Entry("none")}, by=colleague, at=timezone.now())
-
-    page = mine.post(equipment(draft), MES)
-
-    assert values(draft) == {"mes": "none"}
-    assert "Yours is not saved." in told(page)[0]
 
 
 def test_a_closed_section_is_read_only(mine: Client, draft: Response) -> None:
