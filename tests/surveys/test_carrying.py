@@ -255,8 +255,8 @@ def test_another_edition_is_read_by_its_concordance(before: Response) -> None:
     draft = now(before, editions=[factories.edition(renamed)])
 
     assert carry(draft, "mes_used", "project_investment").codes == (
-        "mes_used",
         "project_investment",
+        "mes_used",
     )
     assert stored(draft, "v")["mes_used"] == ("all",)
 
