@@ -9,11 +9,12 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from surveys.access import AUTHORS, Holdings
-from surveys.models import OfficeRole
+from surveys.models import Message, OfficeRole
 
 REVIEWERS = (OfficeRole.DISTRICT_REVIEWER, OfficeRole.MUNICIPAL_OFFICER)
 READERS = (*REVIEWERS, OfficeRole.ANALYST)
 MUNICIPAL = (OfficeRole.MUNICIPAL_OFFICER,)
+MANY = 100  # unread messages; the bell says "99+"
 
 # Label, name of the page, and the offices it is for; () is for members of enterprises.
 PAGES = (
@@ -40,8 +41,20 @@ class Item:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """`nav`: the entries of this user, read from the database only when shown."""
-    return {"nav": SimpleLazyObject(lambda: items_for(request))}
+    """`nav`: the entries of this user; `unread`: how many messages wait for them. Both
+    are read from the database only when shown."""
+    return {
+        "nav": SimpleLazyObject(lambda: items_for(request)),
+        "unread": SimpleLazyObject(lambda: unread_by(request)),
+    }
+
+
+def unread_by(request: HttpRequest) -> int:
+    """How many messages this user has not read, counted up to MANY."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return 0
+    return Message.objects.unread().filter(user=user).order_by()[:MANY].count()
 
 
 def items_for(request: HttpRequest) -> list[Item]:

@@ -44,6 +44,15 @@ def seconds(name: str, default: float) -> float:
     return float(word)
 
 
+def site(name: str) -> str:
+    """An address that people reach the site by, without the slash at its end."""
+    word = text(name).rstrip("/")
+    parts = urlsplit(word)
+    if word and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ImproperlyConfigured(f"{name} must begin with https://, not {word!r}.")
+    return word
+
+
 def words(name: str) -> list[str]:
     """A list written with commas; empty parts fall out."""
     return [word.strip() for word in text(name).split(",") if word.strip()]

@@ -15,6 +15,7 @@ from surveys.views import (
     files,
     filling,
     handing_in,
+    messages,
     prefilling,
     previewing,
     queues,
@@ -144,4 +145,11 @@ _authors = [
     path("editions/<int:pk>/preview/", previewing.start, name="preview_start"),
     path("editions/<int:pk>/preview/<str:code>/", previewing.preview, name="preview"),
 ]
-urlpatterns = [*_enterprises, *_officials, *_authors]
+_own = [
+    path("messages/", messages.inbox, name="inbox"),
+    path("messages/read/", messages.read_all, name="messages_read"),
+    path("messages/settings/", messages.settings, name="message_settings"),
+    path("messages/<int:pk>/", messages.open_message, name="message_open"),
+    path("messages/<int:pk>/read/", messages.read, name="message_read"),
+]
+urlpatterns = [*_enterprises, *_officials, *_authors, *_own]

@@ -48,7 +48,7 @@ from surveys.scoring.scheme import (
     Source,
     Threshold,
 )
-from surveys.scoring.settling import visible
+from surveys.scoring.settling import answered, unanswered, visible
 from surveys.scoring.texts import Text
 
 __all__ = [
@@ -96,6 +96,7 @@ __all__ = [
     "Threshold",
     "Verdict",
     "Way",
+    "answered",
     "as_document",
     "canonical",
     "compile_scheme",
@@ -109,6 +110,7 @@ __all__ = [
     "normalise",
     "priorities",
     "problem",
+    "unanswered",
     "validate",
     "visible",
     "way_up",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from surveys.scoring.conditions import Situation
-from surveys.scoring.measuring import blank, halved, measure
+from surveys.scoring.measuring import blank, complete, halved, measure
 from surveys.scoring.results import Answer, Lane, State
 from surveys.scoring.scheme import MEASURED, Question, Scheme
 
@@ -21,6 +21,28 @@ def visible(
     its condition is true; unknown hides it."""
     states = settle(scheme, answers, Situation(facts), None)
     return frozenset(code for code, state in states.items() if state != State.HIDDEN)
+
+
+def unanswered(
+    scheme: Scheme, answers: Mapping[str, Answer], facts: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """The codes of required questions that show and have no whole answer, in the order
+    asked. Half a ratio or part of a matrix is kept but does not answer its question."""
+    shown = visible(scheme, answers, facts)
+    return tuple(
+        question.code
+        for question in scheme.questions.values()
+        if question.required
+        and question.code in shown
+        and not answered(question, answers.get(question.code))
+    )
+
+
+def answered(question: Question, answer: Answer | None) -> bool:
+    """Whether this is a whole answer, or a claim that the question does not apply."""
+    if answer is None:
+        return False
+    return answer.state == "na" or complete(question, answer.value)
 
 
 def acceptance(lane: Lane, accepted: frozenset[str]) -> Accepted:
