@@ -187,9 +187,11 @@ class Standing:
     points: tuple[Point, ...]
 
 
-def standing(response: Response) -> Standing:
-    """What a merge would do now."""
+def standing(response: Response, only: Sequence[UUID] | None = None) -> Standing:
+    """What a merge would do now; of these copies, where `only` says which."""
     rows = ReturnedCopy.objects.filter(response=response, state=ReturnState.READY)
+    if only is not None:
+        rows = rows.filter(pk__in=only)
     copies = tuple(rows.select_related("copy", "by"))
     filled = [Filled(row.copy.base, row.answers) for row in copies if row.copy]
     points = {point.code: point for point in compare(response.answers, filled)}

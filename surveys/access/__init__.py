@@ -1,7 +1,7 @@
 """What this user may see, fill, review and decide: the object, or 404.
 
-holding: offices, memberships, the one 404 · members, officials, authors, own: the
-objects.
+holding: offices, memberships, the one 404 · members, officials, authors, own, arrivals:
+the objects · braking: how often an address may knock.
 """
 
 from surveys.access.arrivals import (
@@ -40,9 +40,12 @@ from surveys.access.members import (
     evidence_to_change,
     evidence_to_read,
     response_to_fill,
+    response_to_guide,
     response_to_see,
     response_with_result,
+    returned_copy_to_manage,
     unit_to_fill,
+    unit_to_see,
     upload_to_go_on,
 )
 from surveys.access.officials import (
@@ -90,14 +93,17 @@ __all__ = [
     "response_to_correct",
     "response_to_decide",
     "response_to_fill",
+    "response_to_guide",
     "response_to_read",
     "response_to_review",
     "response_to_see",
     "response_with_result",
+    "returned_copy_to_manage",
     "roster_to_confirm",
     "rosters_in_scope",
     "round_to_run",
     "signed_in",
     "unit_to_fill",
+    "unit_to_see",
     "upload_to_go_on",
 ]

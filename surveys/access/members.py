@@ -19,7 +19,9 @@ from surveys.models import (
     Evidence,
     MembershipRole,
     Response,
+    ReturnedCopy,
     Unit,
+    Upload,
 )
 
 
@@ -35,6 +37,33 @@ def response_to_fill(request: SignedInRequest, pk: int) -> Response:
     return one(Response.objects.with_subject().filter(mine), pk=pk)
 
 
+def unit_to_see(request: SignedInRequest, pk: int) -> Unit:
+    """A unit of an enterprise the user belongs to."""
+    mine = as_member(request, tuple(MembershipRole.values), "enterprise")
+    rows = Unit.objects.select_related(
+        "enterprise__region__group",
+        "enterprise__primary_cluster",
+        "enterprise__industry",
+        "enterprise__size",
+        "enterprise__sme_tier",
+        "enterprise__chain_role",
+    )
+    return one(rows.filter(mine), pk=pk)
+
+
+def response_to_guide(request: SignedInRequest, pk: int) -> Response:
+    """A response of one's own enterprise in any state, or a file in one's scope."""
+    mine = as_member(request, tuple(MembershipRole.values), "unit__enterprise")
+    own = Response.objects.with_subject().filter(mine, pk=pk).first()
+    return own or one(files_in_scope(request.holdings), pk=pk)
+
+
+def returned_copy_to_manage(request: SignedInRequest, pk: UUID) -> ReturnedCopy:
+    """A copy that came back for a response the user may write in."""
+    mine = as_member(request, FILLERS, "response__unit__enterprise")
+    return one(ReturnedCopy.objects.select_related("job").filter(mine), pk=pk)
+
+
 def unit_to_fill(request: SignedInRequest, pk: int) -> Unit:
     """A unit for which the user may start an assessment."""
     mine = as_member(request, FILLERS, "enterprise")
@@ -47,16 +76,24 @@ def evidence_to_read(request: SignedInRequest, pk: UUID) -> Evidence:
     own = request.holdings.member_of(*MembershipRole.values)
     if evidence.response.unit.enterprise_id not in own:
         one(files_in_scope(request.holdings), pk=evidence.response_id)
-        if not evidence.is_handed_in():
+        # With an objection a file reaches the office at once.
+        if evidence.objection_id is None and not evidence.is_handed_in():
             not_found()
     return evidence
 
 
-def evidence_to_remove(request: SignedInRequest, pk: UUID) -> Evidence:
-    """A file that one may take off an answer of one's own enterprise."""
+def evidence_to_change(request: SignedInRequest, pk: UUID) -> Evidence:
+    """A file that one may take off an answer of one's own enterprise, or describe."""
     mine = as_member(request, FILLERS, "response__unit__enterprise")
     rows = Evidence.objects.kept().select_related("response__round")
     return one(rows.filter(mine), pk=pk)
+
+
+def upload_to_go_on(request: SignedInRequest, pk: UUID) -> Upload:
+    """A file that one is sending oneself to one's own enterprise."""
+    mine = as_member(request, FILLERS, "response__unit__enterprise")
+    rows = Upload.objects.select_related("response__round", "response__unit")
+    return one(rows.filter(mine, by=request.user), pk=pk)
 
 
 def enterprise_to_see(request: SignedInRequest, pk: int) -> Enterprise:
