@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,7 +49,7 @@ class FilesField(forms.FileField):
 class CopiesForm(forms.Form):
     """Filled copies, one or several."""
 
-    files = FilesField(
+    copies = FilesField(
         label=gettext_lazy("Filled copies"),
         max_length=NAME_LENGTH,
         widget=SeveralFiles(attrs={"accept": ".xlsx"}),
@@ -61,14 +61,14 @@ class CopiesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["files"].help_text = _(
+        self.fields["copies"].help_text = _(
             "Excel (.xlsx), at most %(size)s MB each and %(count)s at once"
         ) % {"size": COPY_LIMITS.packed // 1_000_000, "count": MOST_FILES}
 
     @property
-    def uploads(self) -> list[UploadedFile]:
+    def uploads(self) -> "list[File[bytes]]":
         """The chosen files."""
-        found: list[UploadedFile] = self.cleaned_data["files"]
+        found: list[File[bytes]] = self.cleaned_data["copies"]
         return found
 
 

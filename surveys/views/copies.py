@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -91,7 +91,7 @@ def _take_in(request: SignedInRequest, response: Response, form: CopiesForm) -> 
 
 
 def _take_one(
-    request: SignedInRequest, response: Response, form: CopiesForm, file: UploadedFile
+    request: SignedInRequest, response: Response, form: CopiesForm, file: "File[bytes]"
 ) -> bool:
     name = clean_name(file.name or "")
     try:
@@ -101,7 +101,7 @@ def _take_one(
     except (Refused, UnsafeWorkbook) as refusal:
         problem = getattr(refusal, "problem", refusal)
         words = _("%(file)s: %(problem)s") % {"file": name, "problem": problem}
-        form.add_error("files", words)
+        form.add_error("copies", words)
     else:
         return True
     return False
@@ -111,13 +111,12 @@ def _page(
     request: SignedInRequest, response: Response, form: CopiesForm
 ) -> HttpResponse:
     numbers = numbered(response.edition.scheme)
-    rows = [_shown(row, numbers) for row in _returned(response)]
-    ready = [row for row in rows if row["copy"].state == ReturnState.READY]
+    returned = list(_returned(response))
     context = {
         "response": response,
         "form": form,
-        "rows": rows,
-        "ready": ready,
+        "rows": [_shown(copy, numbers) for copy in returned],
+        "ready": [copy for copy in returned if copy.state == ReturnState.READY],
         "waiting": _is_waiting(response),
         "writable": response.is_editable(request.at),
         "sections": response.edition.scheme.sections,
