@@ -4,8 +4,10 @@ from django.urls import path
 
 from surveys.views import (
     answering,
+    arriving,
     authoring,
     carrying,
+    climbing,
     copies,
     corrections,
     deciding,
@@ -16,13 +18,17 @@ from surveys.views import (
     files,
     filling,
     handing_in,
+    members,
     messages,
     planning,
     prefilling,
     previewing,
     queues,
+    registrations,
     rescoring,
+    retracing,
     reusing,
+    rosters,
     rounds,
     sending,
     titles,
@@ -88,13 +94,53 @@ _enterprises = [
     ),
     path("responses/<int:pk>/copies/merge/", copies.merge, name="merge"),
     path("copies/<uuid:pk>/put-away/", copies.put_away, name="copy_put_away"),
+    path("responses/<int:pk>/way/", climbing.way, name="way"),
+    path(
+        "responses/<int:pk>/way/download/", climbing.way_workbook, name="way_workbook"
+    ),
+    path("responses/<int:pk>/first/", climbing.first, name="first"),
     path("responses/<int:pk>/check/", handing_in.check, name="check"),
     path("responses/<int:pk>/submit/", handing_in.submit, name="submit"),
     path("responses/<int:pk>/receipt/", handing_in.receipt, name="receipt"),
     path("responses/<int:pk>/data/download/", handing_in.data, name="data"),
+    path(
+        "responses/<int:pk>/workbook/download/",
+        retracing.workbook,
+        name="result_workbook",
+    ),
     path("responses/<int:pk>/progress/", handing_in.progress, name="progress"),
     path("responses/<int:pk>/take-back/", handing_in.take_back, name="take_back"),
     path("responses/<int:pk>/withdraw/", handing_in.withdraw, name="withdraw"),
+]
+_arrivals = [
+    path("register/", arriving.register, name="register"),
+    path("register/code/", arriving.register_code, name="register_code"),
+    path("invitations/<str:token>/", arriving.invitation, name="invitation"),
+    path("rosters/", rosters.rosters, name="rosters"),
+    path("rosters/empty/download/", rosters.roster_empty, name="roster_empty"),
+    path("rosters/<uuid:pk>/", rosters.roster, name="roster"),
+    path("rosters/<uuid:pk>/progress/", rosters.progress, name="roster_progress"),
+    path("rosters/<uuid:pk>/confirm/", rosters.confirm, name="roster_confirm"),
+    path("rosters/<uuid:pk>/drop/", rosters.drop, name="roster_drop"),
+    path("registrations/", registrations.registrations, name="registrations"),
+    path("registrations/links/download/", registrations.links, name="invitation_links"),
+    path("registrations/<int:pk>/", registrations.registration, name="registration"),
+    path(
+        "registrations/<int:pk>/confirm/",
+        registrations.confirm,
+        name="registration_confirm",
+    ),
+    path(
+        "registrations/<int:pk>/decline/",
+        registrations.decline,
+        name="registration_decline",
+    ),
+    path("invited/<int:pk>/send/", registrations.send, name="invitation_send"),
+    path("invited/<int:pk>/revoke/", registrations.revoke, name="invitation_revoke"),
+    path("enterprises/<int:pk>/members/", members.members, name="members"),
+    path("enterprises/<int:pk>/members/invite/", members.invite, name="member_invite"),
+    path("members/<int:pk>/role/", members.role, name="member_role"),
+    path("members/<int:pk>/end/", members.end, name="member_end"),
 ]
 _officials = [
     path("review/", queues.queue, name="queue"),
@@ -188,4 +234,4 @@ _own = [
     path("messages/<int:pk>/", messages.open_message, name="message_open"),
     path("messages/<int:pk>/read/", messages.read, name="message_read"),
 ]
-urlpatterns = [*_enterprises, *_officials, *_authors, *_own]
+urlpatterns = [*_enterprises, *_arrivals, *_officials, *_authors, *_own]

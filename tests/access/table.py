@@ -254,9 +254,15 @@ FILLING = (
     do("evidence/<uuid:pk>/remove/", "draft evidence", FILLERS),
     do("evidence/<uuid:pk>/remove/", "evidence", FILLERS),
     see("responses/<int:pk>/take-over/", "draft", FILLERS),
-    # Of another enterprise, or of none; tests/surveys/views/test_prefilling.py has more.
+    # A source of nobody; tests/surveys/views/test_prefilling.py has more.
     fill(_TAKE_OVER, "draft", NOBODY, source=MISSING_PK),
     see("responses/<int:pk>/portal/download/", "draft", MEMBERS),
+    see("responses/<int:pk>/way/", "file", MEMBERS | OFFICIALS),
+    see("responses/<int:pk>/way/", "draft", MEMBERS),
+    see("responses/<int:pk>/way/download/", "file", MEMBERS | OFFICIALS),
+    see("responses/<int:pk>/way/download/", "draft", MEMBERS),
+    # The small edition has no matrix of priorities.
+    see("responses/<int:pk>/first/", "file", NOBODY),
     see("responses/<int:pk>/check/", "draft", MEMBERS),
     fill("responses/<int:pk>/submit/", "draft", FILLERS, DECLARED),
     Rule(
@@ -270,6 +276,8 @@ FILLING = (
     see("responses/<int:pk>/receipt/", "draft", NOBODY),
     see("responses/<int:pk>/data/download/", "file", MEMBERS | OFFICIALS),
     see("responses/<int:pk>/data/download/", "draft", NOBODY),
+    see("responses/<int:pk>/workbook/download/", "file", MEMBERS | OFFICIALS),
+    see("responses/<int:pk>/workbook/download/", "draft", NOBODY),
     see("responses/<int:pk>/progress/", "file", MEMBERS),
     do("responses/<int:pk>/take-back/", "file", FILLERS),
     do("responses/<int:pk>/withdraw/", "draft", FILLERS),
@@ -407,6 +415,15 @@ STUDIES = (
     ),
 )
 
+MAILS = gives(mail_habit="daily", mail_language="en")
+MESSAGES = (
+    Rule("messages/", get=ok(SIGNED_IN)),
+    Rule("messages/read/", post=ok(SIGNED_IN, 302)),
+    Rule("messages/settings/", get=ok(SIGNED_IN), post=ok(SIGNED_IN, 302), data=MAILS),
+    Rule("messages/<int:pk>/", "message", get=ok(ORDERER, 302)),
+    do("messages/<int:pk>/read/", "message", ORDERER),
+)
+
 TABLE = (
     *FRONT,
     *SECOND_FACTOR,
@@ -417,4 +434,5 @@ TABLE = (
     *EDITIONS,
     *REPORTS,
     *STUDIES,
+    *MESSAGES,
 )

@@ -23,7 +23,9 @@ NO_PAGE = {
     "reports:study_progress": FRAGMENT,
     "reports:study_file": DOWNLOAD,
     "surveys:data": DOWNLOAD,
+    "surveys:result_workbook": DOWNLOAD,
     "surveys:portal": DOWNLOAD,
+    "surveys:way_workbook": DOWNLOAD,
     "surveys:rescoring_progress": FRAGMENT,
     "surveys:rescoring_go_on": POSTED,
     "surveys:rescoring_decide": POSTED,
@@ -33,6 +35,9 @@ NO_PAGE = {
     "surveys:evidence_remove": POSTED,
     "surveys:progress": FRAGMENT,
     "surveys:take_back": POSTED,
+    "surveys:message_open": "leads to what the message is about",
+    "surveys:message_read": POSTED,
+    "surveys:messages_read": POSTED,
     "surveys:withdraw": POSTED,
     "surveys:fact": POSTED,
     "surveys:return": POSTED,
@@ -122,6 +127,9 @@ def _of_everybody() -> Iterator[Row]:
     yield "respondent", "account_reauthenticate", (), "ask-password"
     yield "respondent", "account_change_password", (), "password"
     yield "respondent", "mfa_index", (), "second-factor"
+    yield "respondent", "surveys:inbox", (), "messages"
+    yield "respondent", "surveys:message_settings", (), "message-settings"
+    yield "analyst", "surveys:inbox", (), "no-messages"
     yield "newcomer", "mfa_activate_totp", (), "set-up-factor"
     yield "analyst", "mfa_index", (), "second-factor"
     yield "analyst", "mfa_reauthenticate", (), "ask-code"

@@ -1,0 +1,37 @@
+"""The result as a workbook whose formulas compute the score again."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from surveys.access import SignedInRequest, response_with_result, signed_in
+from surveys.retracing import NothingScored, result_workbook
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+
+
+@signed_in
+@require_safe
+def workbook(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The newest submission's scorecards with their calculation, in one language."""
+    submission = response_with_result(request, pk).newest_submission()
+    language = _language(request)
+    try:
+        with override(LANGUAGES[language]):
+            content = result_workbook(submission)
+    except NothingScored:
+        messages.info(request, _("The score is not there yet; try again in a minute."))
+        return redirect("reports:result", pk)
+    name = f'attachment; filename="{submission.receipt}-result-{language}.xlsx"'
+    headers = {"Content-Disposition": name}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
+
+
+def _language(request: SignedInRequest) -> str:
+    wanted = request.GET.get("language", "")
+    active = "en" if (get_language() or "").startswith("en") else "zh"
+    return wanted if wanted in LANGUAGES else active
