@@ -439,7 +439,7 @@ def _drafts(world: World, current: Round) -> None:
     _member(world, "colleague", home, "钱伟", MembershipRole.RESPONDENT)
     world.ids["drafts"] = [
         _start(_unit(home, who, f"{number}号线"), current, by, world.now).pk
-        for number in range(1, 9)
+        for number in range(1, 21)
     ]
 
 

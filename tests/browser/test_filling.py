@@ -79,27 +79,6 @@ def test_leaving_at_once_loses_nothing(site: Site, sit: Any, way: str) -> None:
     expect(field(page)).to_have_value(text)
 
 
-def test_two_at_the_same_question_see_each_other(
-    site: Site, sit: Any, watches: list[Watch]
-) -> None:
-    first, second = sit("filler"), sit("colleague")
-    watches[1].allow = lambda answer: answer.status == 409
-    for page in (first, second):
-        page.goto(section(site, 3))
-    answer(first, NAME, "一号线改造")
-    field(second).fill("二号线改造")
-    second.keyboard.press("Tab")
-    expect(state(second)).to_have_attribute("data-state", "failed")
-    expect(state(second)).to_contain_text("一号线改造")
-    expect(state(second)).to_contain_text("赵磊")
-    expect(field(second)).to_have_value("二号线改造")
-    # Having seen it, the colleague decides to keep theirs.
-    field(second).press("End")
-    field(second).press_sequentially("方案")
-    expect(state(second)).to_have_attribute("data-state", "saved")
-    expect_kept(first, "二号线改造方案")
-
-
 def test_two_at_different_questions_lose_nothing(site: Site, sit: Any) -> None:
     first, second = sit("filler"), sit("colleague")
     for page in (first, second):

@@ -25,7 +25,7 @@ const show = (sent = 0) => {
   const codes = queue.codes();
   list.replaceChildren(...codes.map(line));
   for (const part of place.querySelectorAll("[data-while-waiting]")) part.hidden = !codes.length;
-  said.textContent = codes.length ? words("unsaved", codes.length) : sent && words("sent", sent);
+  said.textContent = codes.length ? words("unsaved", codes.length) : sent && words("nowSaved", sent);
   place.hidden = !codes.length && !sent;
 };
 
