@@ -21,6 +21,8 @@ from surveys.models import (
     ExternalFact,
     Job,
     Lane,
+    Objection,
+    ObjectionState,
     Outcome,
     Rescoring,
     Scorecard,
@@ -32,7 +34,7 @@ from surveys.models import (
 )
 from surveys.scoring import ENGINE_VERSION, Answer, Evaluation, decimal_text, digest
 from surveys.scoring.transferring import transfer
-from surveys.workflow import HANDED_IN, NotReached
+from surveys.workflow import HANDED_IN, NotReached, ObjectionOpen
 
 Facts = dict[str, Any]
 LANES = tuple(Lane)  # in the order in which a submission comes to them
@@ -291,11 +293,20 @@ def assess(
 def assess_finally(
     submission: Submission, move: str, *, by: User, at: datetime
 ) -> Scorecard:
-    """Write the final scorecard of a decision; a public notice needs the stage."""
+    """Write the final scorecard of a decision; a public notice needs the stage, and
+    every decision that objections to corrections are decided before."""
+    refuse_while_objected(submission)
     card = assess(submission, Lane.FINAL, by=by, at=at)
     if move == "notice" and card.outcome != Outcome.REACHED:
         raise NotReached
     return card
+
+
+def refuse_while_objected(submission: Submission) -> None:
+    """Raise ObjectionOpen while an objection to one of its corrections is open."""
+    objections = Objection.objects.filter(correction__submission=submission)
+    if objections.filter(state=ObjectionState.OPEN).exists():
+        raise ObjectionOpen
 
 
 def figures_of(evaluation: Evaluation) -> dict[str, Any]:

@@ -3,13 +3,15 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.db.models.functions import Length
 from django.utils import timezone
 
 from surveys import auditing, notifying
-from surveys.assessing import assess_finally
+from surveys.assessing import assess_finally, refuse_while_objected
 from surveys.models import (
     DecisionVote,
+    Objection,
     ObjectionState,
     Response,
     Stage,
@@ -32,7 +34,8 @@ def decide(
 ) -> bool:
     """Decide a recommended file; False where a second officer must agree first.
 
-    Raises NotReached for the public notice of a unit that has not reached the stage.
+    Raises NotReached for the public notice of a unit that has not reached the stage,
+    ObjectionOpen while an objection to a correction is not decided.
     """
     if MOVES[move].reason and not reason.strip():
         raise ReasonNeeded(move)
@@ -59,13 +62,24 @@ def _second(
     response.hold()
     if response.status not in MOVES[move].sources:
         raise MoveRefused(move, response.status)
+    refuse_while_objected(submission)
     DecisionVote.objects.update_or_create(
         submission=submission,
         by=by,
         defaults={"move": move, "reason": reason, "at": at},
     )
-    agreed = submission.votes.filter(move=move, at__gte=response.status_at)
+    agreed = submission.votes.filter(move=move, at__gte=_settled_at(submission))
     return agreed.exclude(by=by).exists()
+
+
+def _settled_at(submission: Submission) -> datetime:
+    """Since when what is voted on stands: recommended, or a correction taken back."""
+    upheld = Objection.objects.filter(
+        correction__submission=submission, state=ObjectionState.UPHELD
+    )
+    newest: datetime | None = upheld.aggregate(at=Max("decided_at"))["at"]
+    since = submission.response.status_at
+    return since if newest is None else max(since, newest)
 
 
 @transaction.atomic

@@ -36,6 +36,7 @@ class Plan:
     editions: Sequence[Edition]
     regions: Sequence[Region]
     notice_days: int = 5
+    objection_days: int = 5
     four_eyes: bool = False
     district_decides_below: Decimal | None = None
 
@@ -54,6 +55,7 @@ def plan_round(plan: Plan, *, by: User, at: datetime) -> Round:
         opens_at=plan.opens_at,
         deadline=plan.deadline,
         notice_days=plan.notice_days,
+        objection_days=plan.objection_days,
         four_eyes=plan.four_eyes,
         district_decides_below=plan.district_decides_below,
         created_by=by,

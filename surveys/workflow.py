@@ -64,6 +64,10 @@ class NotReached(Exception):
     """The stage is not reached: whoever holds its title must have met its checks."""
 
 
+class ObjectionOpen(Exception):
+    """Nothing is decided while an objection to a correction waits for its decision."""
+
+
 class Closed(Exception):
     """The answers can no longer be changed: handed in, or past the deadline."""
 

@@ -44,6 +44,16 @@ class RoundForm(forms.Form):
     notice_days = forms.IntegerField(
         label=_("Days of public notice"), min_value=1, max_value=60, initial=5
     )
+    objection_days = forms.IntegerField(
+        label=_("Working days to object to a correction"),
+        min_value=1,
+        max_value=60,
+        initial=5,
+        help_text=_(
+            "Counted from the day after the recommendation; the enterprise may object"
+            " until 24:00 of the last one."
+        ),
+    )
     district_decides_below = forms.DecimalField(
         label=_("The district decides below this investment (10,000 CNY)"),
         required=False,

@@ -40,6 +40,7 @@ def plan(world: World) -> dict[str, Any]:
         "editions": [world.edition.pk],
         "regions": [world.a.region_id],
         "notice_days": 5,
+        "objection_days": 5,
         "district_decides_below": "100",
         "four_eyes": "",
     }

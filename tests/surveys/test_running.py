@@ -30,6 +30,7 @@ def planned() -> Round:
         editions=[factories.edition()],
         regions=[factories.region()],
         notice_days=7,
+        objection_days=3,
         four_eyes=True,
         district_decides_below=LIMIT,
     )
@@ -52,7 +53,8 @@ def test_a_plan_is_kept_whole() -> None:
         NOW,
         DEADLINE,
     )
-    assert (target.notice_days, target.four_eyes) == (7, True)
+    assert (target.notice_days, target.objection_days) == (7, 3)
+    assert target.four_eyes is True
     assert target.district_decides_below == LIMIT
     assert [e.label for e in target.editions.all()] == ["2023"]
     assert [r.code for r in target.regions.all()] == ["500105"]

@@ -45,6 +45,7 @@ def plan(**changes: Any) -> dict[str, Any]:
         "editions": [factories.edition().pk],
         "regions": [factories.region().pk],
         "notice_days": "7",
+        "objection_days": "3",
     } | changes
 
 
@@ -163,12 +164,12 @@ class TestPlanning:
             datetime(2026, 1, 31, 16, tzinfo=UTC),
             datetime(2026, 2, 28, 16, tzinfo=UTC),
         )
-        assert (target.state, target.year, target.notice_days, target.four_eyes) == (
+        assert (target.state, target.year, target.four_eyes) == (
             RoundState.PLANNED,
             2026,
-            7,
             True,
         )
+        assert (target.notice_days, target.objection_days) == (7, 3)
         assert target.district_decides_below == Decimal("3000.5")
         assert list(target.regions.all()) == [factories.region()]
         assert list(target.editions.all()) == [factories.edition()]
@@ -195,6 +196,8 @@ class TestPlanning:
             ("regions", ["x"]),
             ("notice_days", "0"),
             ("notice_days", "61"),
+            ("objection_days", "0"),
+            ("objection_days", ""),
             ("district_decides_below", "-1"),
             ("district_decides_below", "NaN"),
             ("district_decides_below", "1e400"),

@@ -1,0 +1,29 @@
+"""Objecting: somebody objects, and somebody who had no part in it decides.
+
+raising: to a public notice, or to one correction · deciding: what becomes of it ·
+periods: until when an enterprise may object to a correction.
+"""
+
+from surveys.objecting.deciding import TookPart, decide_objection, took_part
+from surveys.objecting.periods import ends_at
+from surveys.objecting.raising import (
+    FILES,
+    AlreadyObjected,
+    NotObjectable,
+    PeriodOver,
+    object_to_correction,
+    raise_objection,
+)
+
+__all__ = [
+    "FILES",
+    "AlreadyObjected",
+    "NotObjectable",
+    "PeriodOver",
+    "TookPart",
+    "decide_objection",
+    "ends_at",
+    "object_to_correction",
+    "raise_objection",
+    "took_part",
+]

@@ -1,0 +1,96 @@
+"""Deciding an objection, by somebody who neither corrected nor decided the file."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from surveys import auditing, notifying
+from surveys.assessing import assess
+from surveys.models import (
+    Correction,
+    CorrectionState,
+    Lane,
+    Objection,
+    ObjectionState,
+    Response,
+    User,
+)
+from surveys.workflow import DECIDED, MoveRefused, ReasonNeeded, Status
+
+
+class TookPart(Exception):
+    """Who corrected or decided this file may not decide the objection to it."""
+
+
+@transaction.atomic
+def decide_objection(
+    objection: Objection, *, upheld: bool, reason: str, by: User, at: datetime
+) -> None:
+    """Decide an objection; one upheld against a notice takes the notice back, one
+    against a correction brings the claim back and writes the reviewed score anew."""
+    response = objection.response
+    if not reason.strip():
+        raise ReasonNeeded("decide_objection")
+    response.hold()
+    if took_part(response, by):
+        raise TookPart
+    state = ObjectionState.UPHELD if upheld else ObjectionState.REJECTED
+    rows = Objection.objects.filter(pk=objection.pk, state=ObjectionState.OPEN)
+    if rows.update(state=state, reason=reason, decided_by=by, decided_at=at) != 1:
+        raise MoveRefused("decide_objection", objection.state)
+    if upheld and objection.correction is not None:
+        _back_to_the_claim(response, objection.correction, reason, by, at)
+    elif upheld and response.status == Status.NOTICED:
+        response.move("uphold_objection", by=by, at=at, reason=reason)
+    auditing.record("decide_objection", response, by=by, at=at, reason=reason)
+    _tell(objection, at, upheld=upheld, reason=reason)
+
+
+def _back_to_the_claim(
+    response: Response, correction: Correction, reason: str, by: User, at: datetime
+) -> None:
+    """What was claimed counts again; the correction and all scores stay to be read."""
+    submission = correction.submission
+    Correction.objects.create(
+        submission=submission,
+        code=correction.code,
+        state=CorrectionState.CLAIM,
+        value=None,
+        reason=reason,
+        by=by,
+        at=at,
+    )
+    if response.status == Status.RECOMMENDED:
+        assess(submission, Lane.REVIEWED, by=by, at=at)
+
+
+def _tell(objection: Objection, at: datetime, *, upheld: bool, reason: str) -> None:
+    response = objection.response
+    notifying.tell(
+        "objection_decided",
+        notifying.people_of(response, at),
+        about=str(objection.pk),
+        at=at,
+        response=response,
+        upheld=upheld,
+        reason=reason,
+    )
+
+
+def took_part(response: Response, by: User) -> bool:
+    """Whether this person corrected the file, voted or decided on it. A claim that
+    came back by an objection they decided themselves is no correction of theirs."""
+    decided = Objection.objects.filter(
+        correction__submission=OuterRef("submission"),
+        correction__code=OuterRef("code"),
+        state=ObjectionState.UPHELD,
+        decided_by=by,
+        decided_at=OuterRef("at"),
+    )
+    corrected = Correction.objects.filter(submission__response=response, by=by)
+    voted = response.submissions.filter(votes__by=by)
+    moved = response.moves.filter(by=by, target__in=DECIDED)
+    return (
+        corrected.exclude(Exists(decided)).exists() or voted.exists() or moved.exists()
+    )
