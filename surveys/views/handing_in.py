@@ -1,5 +1,6 @@
 """Handing in: all answers at a glance, the declaration, the receipt, taking back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -22,14 +23,16 @@ from surveys.access import (
     response_with_result,
     signed_in,
 )
-from surveys.filling import Incomplete
+from surveys.doubting import doubts_of
+from surveys.filling import AlreadySubmitted, Contradictory, Incomplete
+from surveys.forms.checking import check_of
 from surveys.forms.filling import DeclarationForm
-from surveys.forms.overview import parts_of, shown_codes
+from surveys.forms.overview import shown_codes
 from surveys.models import Job, Response, Submission
 from surveys.packing import pack
 from surveys.views.answering import refused_words
-from surveys.views.filling import beside_of, may_write
-from surveys.workflow import EDITABLE, Closed, MoveRefused
+from surveys.views.filling import beside_of, looked_at, may_write
+from surveys.workflow import EDITABLE, HANDED_IN, Closed, MoveRefused
 
 ZIP = "application/zip"
 
@@ -43,18 +46,16 @@ def check(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _overview(request: SignedInRequest, response: Response) -> dict[str, Any]:
-    parts = parts_of(response, shown_codes(response), beside_of(response).remarks)
-    lines = [line for part in parts for line in part.lines]
-    blocked = response.edition.scheme.unanswered == "block"
-    missing = [line for line in lines if line.missing]
+    beside = beside_of(response)
+    parts = looked_at(response, shown_codes(response), beside)
+    writable = may_write(request, response)
+    doubts = doubts_of(response, request.at) if writable else []
+    block = response.edition.scheme.unanswered == "block"
     return {
         "response": response,
         "parts": parts,
-        "missing": missing,
-        "halves": [line for line in lines if line.half],
-        "blocked": blocked and bool(missing),
-        "writable": may_write(request, response),
-        "section_of": {line.code: part.code for part in parts for line in part.lines},
+        "check": check_of(parts, doubts, block=block),
+        "writable": writable,
     }
 
 
@@ -63,8 +64,10 @@ def _overview(request: SignedInRequest, response: Response) -> dict[str, Any]:
 def submit(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Declare that the answers are true, and hand in."""
     response = response_to_fill(request, pk)
+    if response.status in HANDED_IN:
+        return _already_in(request, response)
     if response.status not in EDITABLE:
-        return redirect("surveys:receipt", pk)
+        return redirect("surveys:task_list", pk)
     form = DeclarationForm(request.POST or None, initial={"name": request.user.name})
     if request.method == "POST" and form.is_valid():
         return _hand_in(request, response, form)
@@ -83,15 +86,40 @@ def _hand_in(
             by=request.user,
             at=request.at,
         )
-    except Closed:
-        messages.error(request, refused_words(response))
-        return redirect("surveys:task_list", response.pk)
-    except Incomplete:
-        messages.error(request, _("Some questions still need an answer."))
-        return redirect("surveys:check", response.pk)
-    except MoveRefused:  # a colleague was quicker, or wrote at the same moment
-        messages.warning(request, _("The answers have just changed. Look once more."))
-        return redirect("surveys:submit", response.pk)
+    except AlreadySubmitted:
+        return _already_in(request, response)
+    except (Closed, Incomplete, Contradictory, MoveRefused) as refusal:
+        messages.error(request, _refused(response, refusal))
+        return redirect(INSTEAD[type(refusal)], response.pk)
+    return redirect("surveys:receipt", response.pk)
+
+
+# Where it goes on when something stands against handing in.
+INSTEAD: Mapping[type[Exception], str] = {
+    Closed: "surveys:task_list",
+    Incomplete: "surveys:check",
+    Contradictory: "surveys:check",
+    MoveRefused: "surveys:submit",
+}
+
+
+def _refused(response: Response, refusal: Exception) -> str:
+    if isinstance(refusal, Closed):
+        return refused_words(response)
+    if isinstance(refusal, Incomplete):
+        return _("Some questions still need an answer.")
+    if isinstance(refusal, Contradictory):
+        return _("Some answers contradict each other and have to be mended.")
+    # A colleague wrote at the same moment.
+    return _("The answers have just changed. Look once more.")
+
+
+def _already_in(request: SignedInRequest, response: Response) -> HttpResponse:
+    """To the receipt; whoever was a moment too late is told that nothing is lost."""
+    if request.method == "POST":
+        words = _("It is handed in already; once is enough (receipt %(receipt)s).")
+        receipt = newest(response).receipt
+        messages.info(request, words % {"receipt": receipt})
     return redirect("surveys:receipt", response.pk)
 
 

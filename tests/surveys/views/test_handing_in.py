@@ -15,7 +15,7 @@ from surveys.models.jobs import JobFailure, JobState
 from surveys.workflow import Status
 from tests import factories
 from tests.factories import GOOD
-from tests.small_edition import document
+from tests.small_edition import document, question
 
 pytestmark = pytest.mark.django_db
 
@@ -72,12 +72,66 @@ def test_the_check_page_says_every_answer_and_what_is_missing(
 
     page = mine.get(url("check", draft.pk))
 
-    assert [line.code for line in page.context["missing"]] == [
+    check = page.context["check"]
+    assert [spot.line.code for spot in check.missing] == [
         "project_investment",
         "nc_equipment_rate",
     ]
     assert "Does not apply: Nothing to control" in page.content.decode()
-    assert page.context["blocked"] is False
+    assert (check.blocked, check.clean) == (False, False)
+
+
+def test_the_check_page_names_doubts_halves_and_what_lacks_proof(
+    mine: Client, draft: Response
+) -> None:
+    given = {
+        "project_investment": Entry("30000"),  # six times the yearly revenue
+        "nc_equipment_rate": Entry({"n": "3"}),
+        "mes": Entry("full"),
+    }
+    filling.save(draft, given, by=draft.created_by, at=timezone.now())
+
+    page = mine.get(url("check", draft.pk))
+
+    check = page.context["check"]
+    assert [(d.blocks, [s.line.code for s in d.spots]) for d in check.doubts] == [
+        (False, ["project_investment"])
+    ]
+    assert [spot.line.code for spot in check.halves] == ["nc_equipment_rate"]
+    assert [spot.line.code for spot in check.unproven] == [
+        "project_investment",
+        "nc_equipment_rate",
+        "mes",
+    ]
+    text = page.content.decode()
+    assert "1 contradiction to look at" in text
+    assert text.count("#q-nc_equipment_rate") == 3
+
+
+def contradictory() -> dict[str, Any]:
+    content = document(label="2023-dates")
+    content["sections"][0]["questions"] += [
+        question(code, "date", required=False)
+        for code in ("project_start", "project_finish")
+    ]
+    return content
+
+
+def test_what_cannot_be_is_mended_before_handing_in(client: Client) -> None:
+    draft = open_draft(editions=[factories.edition(contradictory())])
+    mine = signed_in(client, draft)
+    fill(draft)
+    dates = {"project_start": "2024-05-01", "project_finish": "2024-01-01"}
+    given = {code: Entry(value) for code, value in dates.items()}
+    filling.save(draft, given, by=draft.created_by, at=timezone.now())
+
+    refused = mine.post(url("submit", draft.pk), DECLARED, follow=True)
+
+    assert told(refused) == [
+        "Some answers contradict each other and have to be mended."
+    ]
+    assert refused.context["check"].blocked is True
+    assert status_of(draft) == Status.DRAFT
 
 
 def test_an_edition_may_ask_for_every_answer(client: Client) -> None:
@@ -88,7 +142,7 @@ def test_an_edition_may_ask_for_every_answer(client: Client) -> None:
     page = mine.get(url("check", draft.pk))
     refused = mine.post(url("submit", draft.pk), DECLARED, follow=True)
 
-    assert page.context["blocked"] is True
+    assert page.context["check"].blocked is True
     assert told(refused) == ["Some questions still need an answer."]
     assert status_of(draft) == Status.DRAFT
 
@@ -108,13 +162,26 @@ def test_handing_in_gives_a_receipt(mine: Client, draft: Response) -> None:
     fill(draft)
 
     page = mine.post(url("submit", draft.pk), DECLARED, follow=True)
-    again = mine.post(url("submit", draft.pk), DECLARED)
+    again = mine.post(url("submit", draft.pk), DECLARED, follow=True)
 
     submission = draft.submissions.get()
     assert page.redirect_chain == [(url("receipt", draft.pk), 302)]
     assert submission.receipt in page.content.decode()
     assert submission.declared_by_post == "Head of production"
-    assert again.headers["Location"] == url("receipt", draft.pk)
+    assert again.redirect_chain == [(url("receipt", draft.pk), 302)]
+    assert told(again) == [
+        f"It is handed in already; once is enough (receipt {submission.receipt})."
+    ]
+
+
+def test_what_was_withdrawn_leads_to_its_sections(
+    mine: Client, draft: Response
+) -> None:
+    filling.withdraw(draft, by=draft.created_by, at=timezone.now())
+
+    page = mine.post(url("submit", draft.pk), DECLARED)
+
+    assert page.headers["Location"] == url("task_list", draft.pk)
 
 
 def test_a_late_declaration_is_refused_with_words(
