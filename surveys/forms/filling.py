@@ -38,22 +38,6 @@ class UnitForm(forms.Form):
         return data
 
 
-class EvidenceForm(forms.Form):
-    """One file that proves an answer."""
-
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("PDF, PNG, JPG, XLSX or DOCX"),
-        widget=forms.FileInput(
-            attrs={"accept": ".pdf,.png,.jpg,.jpeg,.xlsx,.docx,image/*"}
-        ),
-        error_messages={
-            "required": _("Choose a file."),
-            "empty": _("The file is empty. Choose another."),
-        },
-    )
-
-
 class DeclarationForm(forms.Form):
     """Who declares, for the enterprise, that the answers are true."""
 

@@ -6,24 +6,28 @@ who gets it to read.
 """
 
 from surveys.keeping import Refused
-from surveys.proving.adding import add_evidence, remove_evidence, use_again
-from surveys.proving.describing import Details, describe, grade
+from surveys.proving.adding import add_evidence, remove_evidence, reusable, use_again
+from surveys.proving.describing import Details, describe, details_of, grade
 from surveys.proving.handing_out import Blocked, NotScanned, hand_out
-from surveys.proving.sending import begin, drop, finish, go_on
+from surveys.proving.sending import PIECE, Misplaced, begin, drop, finish, go_on
 
 __all__ = [
+    "PIECE",
     "Blocked",
     "Details",
+    "Misplaced",
     "NotScanned",
     "Refused",
     "add_evidence",
     "begin",
     "describe",
+    "details_of",
     "drop",
     "finish",
     "go_on",
     "grade",
     "hand_out",
     "remove_evidence",
+    "reusable",
     "use_again",
 ]

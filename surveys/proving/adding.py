@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import QuerySet
 
 from surveys import auditing, jobs
 from surveys.keeping import Inspected, inspect
@@ -79,10 +80,7 @@ def store(
 
 def _known(response: Response, sha256: str) -> Evidence | None:
     """The same file as the enterprise has handed it in before, anywhere."""
-    rows = Evidence.objects.kept().filter(
-        response__unit__enterprise=response.unit.enterprise_id, sha256=sha256
-    )
-    return rows.order_by("at", "pk").last()
+    return reusable(response).filter(sha256=sha256).first()
 
 
 def _take_from(evidence: Evidence, other: Evidence) -> None:
@@ -94,6 +92,14 @@ def _take_from(evidence: Evidence, other: Evidence) -> None:
     verified = other.trust == Trust.VERIFIED
     evidence.trust = Trust.UNCHECKED if verified else other.trust
     evidence.scan = other.scan
+
+
+def reusable(response: Response) -> QuerySet[Evidence]:
+    """Files of the enterprise, of this and of earlier rounds, newest first."""
+    rows = Evidence.objects.kept().filter(
+        response__unit__enterprise=response.unit.enterprise_id
+    )
+    return rows.exclude(scan=Scan.INFECTED).order_by("-at", "pk")
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from surveys.proving.adding import Arrived, store
 from surveys.proving.limiting import hold_open, refuse_too_many, refuse_too_much
 from surveys.workflow import Closed
 
+PIECE = 2**20  # bytes; so much is lost at most when the line is cut
 MOST = 20  # of a person, unfinished in one response; the oldest makes room
 NAMED = 250  # characters of a name that is cleaned in the end only
 

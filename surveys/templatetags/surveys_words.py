@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import template
 
-from surveys.explaining import faults, words
+from surveys.explaining import faults, proofs, words
 from surveys.workflow import Status
 
 register = template.Library()
@@ -51,6 +51,8 @@ register.filter("deadline", words.deadline)
 register.filter("moment", words.moment)
 register.filter("day", words.day)
 register.filter("points", words.points)
+register.filter("period", proofs.period)
+register.filter("period_doubt", proofs.period_doubt)
 register.filter("worded", words.worded)
 
 

@@ -93,7 +93,9 @@ def _page(
         "response": submission.response,
         "claimed": said(question, entry["v"], entry["state"], entry["reason"]),
         "card": card_of(question, answer, stored.value if stored else entry["v"]),
-        "evidence": Evidence.objects.filter(pk__in=cited),
+        "evidence": Evidence.objects.filter(pk__in=cited).select_related(
+            "by", "response__round"
+        ),
         "form": form,
         "correction": stored,
     }

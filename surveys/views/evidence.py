@@ -1,8 +1,11 @@
-"""Evidence: a file added to an answer, taken off again, handed out."""
+"""Evidence: files added to an answer, taken off again, handed out."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import (
     FileResponse,
     HttpRequest,
@@ -11,28 +14,30 @@ from django.http import (
     JsonResponse,
 )
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
     require_safe,
 )
 
-from surveys import proving
+from surveys import filling, proving
 from surveys.access import (
     SignedInRequest,
+    evidence_to_change,
     evidence_to_read,
-    evidence_to_remove,
     not_found,
     response_to_fill,
     signed_in,
 )
 from surveys.explaining.words import worded
-from surveys.forms.filling import EvidenceForm
-from surveys.models import Response
-from surveys.proving import Refused
-from surveys.scoring import Question
+from surveys.forms.proving import EvidenceForm
+from surveys.models import Evidence, MembershipRole, Response
+from surveys.proving import Blocked, NotScanned, Refused
+from surveys.scoring import Kind, Question
 from surveys.views.answering import refused_words
 from surveys.workflow import Closed
 
@@ -40,32 +45,72 @@ from surveys.workflow import Closed
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence_add(request: SignedInRequest, pk: int, code: str) -> HttpResponseBase:
-    """Add one file to a question; scripts get the list of files back."""
+    """Add files to a question; scripts get the list of files back."""
     response = response_to_fill(request, pk)
-    question = response.edition.scheme.questions.get(code) or not_found()
+    question = question_of(response, code)
     if request.method != "POST":
         return _page(request, response, question, EvidenceForm())
     form = EvidenceForm(request.POST, request.FILES)
-    if form.is_valid():
-        _store(request, response, code, form)
+    added = _store(request, response, code, form) if form.is_valid() else []
+    if added:
+        answer_with_files(request, response, question)
     if form.errors:
         return _refused(request, response, question, form)
     if wants_fragment(request):
-        return _files(request, response, code)
+        return files_as_json(request, response, question, said(added))
+    messages.success(request, said(added))
     return redirect(place_of(response, question))
 
 
 def _store(
     request: SignedInRequest, response: Response, code: str, form: EvidenceForm
+) -> list[Evidence]:
+    """Keep each file that can be kept; of the others the form tells why not."""
+    added, files = [], form.cleaned_data["file"]
+    for file in files:
+        try:
+            added.append(
+                proving.add_evidence(
+                    response, code, file, by=request.user, at=request.at
+                )
+            )
+        except Refused as refusal:
+            named = f"“{file.name}”: {refusal}" if len(files) > 1 else str(refusal)
+            form.add_error("file", named)
+        except Closed:
+            form.add_error(None, refused_words(response))
+            break
+    return added
+
+
+def said(added: Sequence[Evidence]) -> str:
+    """What has become of files that were added."""
+    again = [file for file in added if file.origin_id]
+    if again:
+        return _(
+            "“%(name)s” was among your files already: it is stored once and proves"
+            " this answer, too."
+        ) % {"name": again[0].name}
+    text = ngettext(
+        "%(count)s file is uploaded.", "%(count)s files are uploaded.", len(added)
+    )
+    return text % {"count": len(added)}
+
+
+def answer_with_files(
+    request: SignedInRequest, response: Response, question: Question
 ) -> None:
-    try:
-        proving.add_evidence(
-            response, code, form.cleaned_data["file"], by=request.user, at=request.at
-        )
-    except Refused as refusal:
-        form.add_error("file", str(refusal))
-    except Closed:
-        form.add_error(None, refused_words(response))
+    """Where files are the answer, say so at once: nobody presses a button for it."""
+    if question.kind is not Kind.FILE:
+        return
+    rows = response.evidence.kept().filter(code=question.code)
+    kept = [str(pk) for pk in rows.values_list("pk", flat=True)]
+    state = response.answers.get(question.code, {}).get("state")
+    if not kept and state != "answered":
+        return
+    entry = filling.Entry(kept or None)
+    with suppress(Closed):
+        filling.save(response, {question.code: entry}, by=request.user, at=request.at)
 
 
 def _page(
@@ -77,6 +122,7 @@ def _page(
         "title": worded(question.title),
         "proof": worded(question.proof),
         "form": form,
+        "files": files_of(response, question.code),
         "back": place_of(response, question),
     }
     return render(request, "surveys/evidence_add.html", context)
@@ -91,10 +137,33 @@ def _refused(
     return JsonResponse({"error": " ".join(lines)}, status=422)
 
 
-def _files(request: HttpRequest, response: Response, code: str) -> HttpResponse:
-    files = response.evidence.kept().filter(code=code)
-    context = {"files": files, "writable": True}
-    return render(request, "surveys/parts/files.html", context)
+def files_of(response: Response, code: str) -> QuerySet[Evidence]:
+    """The files of a question, as its card lists them."""
+    return response.evidence.kept().filter(code=code).select_related("by")
+
+
+def files_as_json(
+    request: HttpRequest, response: Response, question: Question, text: str
+) -> JsonResponse:
+    """The list of files as the card shows it, and what has become of them.
+
+    `answers`: the files are the answer, so the card has to be looked at anew.
+    """
+    context = {"files": files_of(response, question.code), "writable": True}
+    return JsonResponse(
+        {
+            "files": render_to_string("surveys/parts/files.html", context, request),
+            "said": text,
+            "answers": question.kind is Kind.FILE,
+            "version": response.answers.get(question.code, {}).get("n", 0),
+        },
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def question_of(response: Response, code: str) -> Question:
+    """The question of that code, or 404."""
+    return response.edition.scheme.questions.get(code) or not_found()
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -110,9 +179,16 @@ def place_of(response: Response, question: Question) -> str:
 
 @signed_in
 @require_safe
-def evidence(request: SignedInRequest, pk: UUID) -> FileResponse:
+def evidence(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
     """Hand out a file, as a download and never as a page."""
     found = evidence_to_read(request, pk)
+    own = request.holdings.member_of(*MembershipRole.values)
+    official = found.response.unit.enterprise_id not in own
+    try:
+        proving.hand_out(found, official=official, by=request.user, at=request.at)
+    except (Blocked, NotScanned):
+        context = {"file": found}
+        return render(request, "surveys/evidence_blocked.html", context, status=409)
     return FileResponse(
         found.file.open("rb"),
         as_attachment=True,
@@ -122,6 +198,7 @@ def evidence(request: SignedInRequest, pk: UUID) -> FileResponse:
             "Cache-Control": "private, no-store",
             # Should a browser show it all the same, it may do nothing there.
             "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
         },
     )
 
@@ -130,7 +207,7 @@ def evidence(request: SignedInRequest, pk: UUID) -> FileResponse:
 @require_POST
 def evidence_remove(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
     """Take a file off its answer."""
-    found = evidence_to_remove(request, pk)
+    found = evidence_to_change(request, pk)
     response = found.response
     question = response.edition.scheme.questions[found.code]
     try:
@@ -141,7 +218,9 @@ def evidence_remove(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
             return JsonResponse({"error": text}, status=409)
         messages.error(request, text)
         return redirect(place_of(response, question))
+    answer_with_files(request, response, question)
+    text = _("The file is taken off.")
     if wants_fragment(request):
-        return _files(request, response, found.code)
-    messages.success(request, _("The file is taken off."))
+        return files_as_json(request, response, question, text)
+    messages.success(request, text)
     return redirect(place_of(response, question))

@@ -147,7 +147,8 @@ def _claimed(question: Question, submission: Submission) -> str:
 def _files(submission: Submission) -> dict[str, list[Evidence]]:
     cited = [row["id"] for row in submission.evidence]
     found: dict[str, list[Evidence]] = {}
-    for evidence in Evidence.objects.filter(pk__in=cited):
+    rows = Evidence.objects.filter(pk__in=cited).select_related("by", "response__round")
+    for evidence in rows.defer("response__answers"):
         found.setdefault(evidence.code, []).append(evidence)
     return found
 

@@ -1,4 +1,4 @@
-"""Filling: the task list, one section a page, and each answer by itself."""
+"""Filling: one section a page, saved as a whole; what other pages know of it."""
 
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import (
     require_http_methods,
-    require_safe,
 )
 
 from surveys import filling
@@ -66,7 +65,7 @@ class Opened:
 
 def beside_of(response: Response, earlier: Earlier | None = None) -> Beside:
     """The files of a response and, while it is returned, what the reviewer wrote."""
-    files = by_code(response.evidence.kept())
+    files = by_code(response.evidence.kept().select_related("by"))
     if response.status != Status.RETURNED:
         return Beside(files, earlier=earlier)
     submission = response.submissions.order_by("-number")[0]
@@ -100,24 +99,6 @@ def may_write(request: SignedInRequest, response: Response) -> bool:
     """Whether this person may change answers at this moment."""
     mine = request.holdings.member_of(*FILLERS)
     return response.unit.enterprise_id in mine and response.is_editable(request.at)
-
-
-@signed_in
-@require_safe
-def task_list(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The sections of a response with their state."""
-    response = response_to_see(request, pk)
-    parts = parts_of(response, shown_codes(response), beside_of(response).remarks)
-    context = {
-        "response": response,
-        "scheme": response.edition.scheme,
-        "intro": worded(response.edition.scheme.intro),
-        "parts": parts,
-        "done": sum(part.done for part in parts),
-        "total": sum(part.total for part in parts),
-        "writable": may_write(request, response),
-    }
-    return render(request, "surveys/task_list.html", context)
 
 
 @signed_in

@@ -106,13 +106,14 @@ def rules() -> list[tuple[Callable[..., Model], str, set[str]]]:
     return [
         (access.response_to_see, "response", MEMBERS),
         (access.response_to_fill, "response", FILLERS),
+        (access.response_to_guide, "response", MEMBERS | OFFICIALS),
         (access.response_to_read, "response", OFFICIALS),
         (access.response_to_review, "response", {"reviewer"}),
         (access.response_with_result, "response", MEMBERS | OFFICIALS),
         (access.response_to_correct, "response", OFFICIALS),
         (access.response_to_decide, "response", {"municipal_officer"}),
         (access.evidence_to_read, "evidence", MEMBERS | OFFICIALS),
-        (access.evidence_to_remove, "evidence", FILLERS),
+        (access.evidence_to_change, "evidence", FILLERS),
         (access.enterprise_to_see, "enterprise", MEMBERS | OFFICIALS),
         (access.enterprise_to_manage, "enterprise", {"administrator"}),
         (access.unit_to_fill, "unit", FILLERS),
@@ -227,7 +228,7 @@ def test_what_was_taken_off_after_handing_in_stays_readable() -> None:
         access.evidence_to_read, world.people["reviewer"], world.evidence.pk
     )
     assert not is_given(
-        access.evidence_to_remove, world.people["respondent"], world.evidence.pk
+        access.evidence_to_change, world.people["respondent"], world.evidence.pk
     )
 
 
