@@ -325,6 +325,7 @@ EMAIL_HOST_PASSWORD = env.secret("DENGTA_EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("DENGTA_EMAIL_TLS", default=True)
 EMAIL_TIMEOUT = 10  # seconds
 SITE_URL = env.site("DENGTA_SITE_URL")  # links in mails; without it they have none
+INVITATION_DAYS = env.number("DENGTA_INVITATION_DAYS", 14, least=1)  # a link works
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DENGTA_EMAIL_FROM", "dengta@localhost")
 
 LOGGING = {

@@ -11,8 +11,10 @@ from surveys import (
     jobs,
     lapsing,
     mailing,
+    posting,
     reminding,
     rescoring,
+    rostering,
     scanning,
     tidying,
     transcribing,
@@ -42,6 +44,18 @@ def read_copy(job_id: int) -> None:
 def import_edition(job_id: int) -> None:
     """Read the workbook of the import that the job names."""
     jobs.run(job_id, transcribing.transcribe_job)
+
+
+@shared_task(name="surveys.read_roster")
+def read_roster(job_id: int) -> None:
+    """Read and check the roster that the job names."""
+    jobs.run(job_id, rostering.read_roster_job)
+
+
+@shared_task(name="surveys.invite")
+def invite(job_id: int) -> None:
+    """Mail the invitations that the job names."""
+    jobs.run(job_id, posting.invite_job)
 
 
 @shared_task(name="surveys.lapse")
@@ -95,6 +109,6 @@ def remind(job_id: int) -> None:
 
 
 def _remind(job: Job, progress: jobs.Progress) -> jobs.Closing:
-    # Each is told of once, however often: nothing has to wait for the closing.
+    # Each is told of once, however often it runs: nothing has to wait for the closing.
     told = reminding.remind(_moment(job))
     return lambda: {"told": told}

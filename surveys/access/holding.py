@@ -46,7 +46,7 @@ class Holdings:
     @cached_property
     def memberships(self) -> list[Membership]:
         rows = Membership.objects.filter(held_on(self.day), user=self.user)
-        return list(rows.select_related("enterprise"))
+        return list(rows.select_related("enterprise__region"))
 
     def has(self, *roles: str) -> bool:
         """Whether one of these offices is held."""

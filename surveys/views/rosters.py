@@ -1,0 +1,162 @@
+"""Pages of rosters: the empty workbook, upload, watch, look at, confirm or put away."""
+
+from collections import Counter
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from surveys import inviting
+from surveys.access import (
+    INVITERS,
+    SignedInRequest,
+    for_offices,
+    roster_to_confirm,
+    rosters_in_scope,
+    signed_in,
+)
+from surveys.forms.arrivals import RosterForm
+from surveys.inviting import Refused, Way
+from surveys.keeping import clean_name
+from surveys.models import Cluster, ImportState, Region, Roster
+from surveys.rostering import regions_of, with_known, worded
+from surveys.sheets.guarding import UnsafeWorkbook
+from surveys.sheets.rosters import Place, write_roster
+
+PAGE = 50
+LATEST = 20
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def way_of(request: SignedInRequest) -> Way:
+    """Where the platform stands, as this request reached it."""
+    return Way(request.build_absolute_uri("/"))
+
+
+@for_offices(*INVITERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def rosters(request: SignedInRequest) -> HttpResponse:
+    """The way in for a list: take the empty roster, upload the filled one."""
+    form = RosterForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        name = clean_name(file.name)
+        try:
+            arrived = inviting.upload(file, name, by=request.user, at=request.at)
+        except UnsafeWorkbook as refusal:
+            form.add_error("file", str(refusal.problem))
+        else:
+            return redirect("surveys:roster", arrived.pk)
+    latest = rosters_in_scope(request).defer("rows", "faults")[:LATEST]
+    context = {"form": form, "latest": latest}
+    return render(request, "surveys/rosters.html", context)
+
+
+@for_offices(*INVITERS)
+@require_safe
+def roster_empty(request: SignedInRequest) -> HttpResponse:
+    """The empty roster, with the official's own regions to choose from."""
+    day = timezone.localdate(request.at)
+    content = write_roster(
+        [_place(row) for row in regions_of(request.user, day)],
+        [_place(row) for row in Cluster.objects.all()],
+        get_language() or "",
+    )
+    return workbook(content, "dengta-roster.xlsx")
+
+
+def _place(row: Region | Cluster) -> Place:
+    return Place(row.code, row.name_zh, row.name_en)
+
+
+def workbook(content: bytes, name: str) -> HttpResponse:
+    """A workbook to be kept, under an ASCII name."""
+    answer = HttpResponse(content, content_type=XLSX)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@signed_in
+@require_safe
+def roster(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """One roster: how far it is; its good rows, and every fault with its cell."""
+    found = roster_to_confirm(request, pk)
+    waits = found.state in (ImportState.READY, ImportState.FAULTY)
+    rows = list(with_known(found.rows)) if waits else found.rows
+    known = Counter(row["known"] for row in rows)
+    context = {
+        "roster": found,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "names": _names(found),
+        "new": known[""],
+        "known": len(rows) - known[""],
+        "mailable": sum(1 for row in rows if row["email"] and not row["known"]),
+        "faults": list(worded(found.faults)),
+        "left_out": ((found.job and found.job.result) or {}).get("left_out", 0),
+        "made": found.registrations.count(),
+    }
+    return render(request, "surveys/roster.html", context)
+
+
+def _names(found: Roster) -> dict[str, str]:
+    """The names of the regions and clusters in a roster, by code."""
+    codes = {row[key] for row in found.rows for key in ("region", "cluster")}
+    rows = (
+        *Region.objects.filter(code__in=codes),
+        *Cluster.objects.filter(code__in=codes),
+    )
+    return {row.code: row.name for row in rows}
+
+
+@signed_in
+@require_safe
+def progress(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """The part of the page that changes while the job reads."""
+    found = roster_to_confirm(request, pk)
+    page = render(request, "surveys/parts/roster_reading.html", {"roster": found})
+    if found.state != ImportState.WAITING or found.job is None or found.job.ended:
+        page.headers["HX-Refresh"] = "true"
+    return page
+
+
+@signed_in
+@require_POST
+def confirm(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Invite the good rows, and mail them where that is wished."""
+    found = roster_to_confirm(request, pk)
+    mail = way_of(request) if request.POST.get("mail") else None
+    try:
+        taken = inviting.confirm(found, mail=mail, by=request.user, at=request.at)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("surveys:roster", pk)
+    text = ngettext(
+        "%(n)s enterprise is invited.", "%(n)s enterprises are invited.", taken.created
+    )
+    messages.success(request, text % {"n": taken.created})
+    return redirect("surveys:roster", pk)
+
+
+@signed_in
+@require_POST
+def drop(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Put the roster away; nobody is invited."""
+    found = roster_to_confirm(request, pk)
+    try:
+        inviting.drop(found, by=request.user, at=request.at)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("surveys:roster", pk)
+    messages.success(request, _("The roster is put away. Nobody was invited."))
+    return redirect("surveys:rosters")
