@@ -31,6 +31,7 @@ from surveys import (
     authoring,
     filling,
     jobs,
+    notifying,
     objecting,
     proving,
     recognising,
@@ -189,6 +190,7 @@ def _build(at: datetime) -> World:
     things |= _editions(asked, at)
     things |= _studies(people, target, asked, at)
     things["rescoring"] = [_rescoring(target, asked, at)]
+    things["message"] = [_message(people, role, at) for role in ("viewer", "analyst")]
     clients = {role: _client(person) for role, person in people.items()}
     return World(at, target, planned, asked, people, things, clients, a, c)
 
@@ -208,6 +210,15 @@ def _rescoring(target: Round, asked: Edition, at: datetime) -> Thing:
     assert begun.job_id
     jobs.run(begun.job_id, rescore_job)
     return Thing({"pk": begun.pk, "number": begun.scorecards.all()[0].pk})
+
+
+def _message(people: dict[str, User | None], role: str, at: datetime) -> Thing:
+    """What one person was told."""
+    person = people[role]
+    assert person is not None
+    kind, about = "registration_confirmed", "world"
+    notifying.tell(kind, [person], about=about, at=at, enterprise="Engine Works")
+    return Thing({"pk": person.messages.get(kind=kind).pk}, role)
 
 
 def _foreign_objection(one: "_Maker", other: "_Maker") -> Thing:

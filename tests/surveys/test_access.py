@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
-from surveys import access, enrolling, filling, proving
+from surveys import access, enrolling, filling, notifying, proving
 from surveys.access import Holdings
 from surveys.models import (
     EditionImport,
@@ -122,6 +122,7 @@ def rules() -> list[tuple[Callable[..., Model], str, set[str]]]:
         (access.edition_to_author, "edition", AUTHORS),
         (access.import_to_author, "import", AUTHORS),
         (access.rescoring_to_decide, "rescoring", {"municipal_officer"}),
+        (access.message_to_read, "message", {"viewer"}),
     ]
 
 
@@ -137,6 +138,10 @@ def key(world: World, kind: str) -> Any:
         editions = {"edition": edition, "corrected": edition}
         about = {"round": response.round, "reason": "Wrong.", **editions}
         return Rescoring.objects.create(by=by, at=NOW, **about).pk
+    if kind == "message":
+        viewer = world.people["viewer"]
+        notifying.tell("recommended", [viewer], at=NOW, response=response)
+        return viewer.messages.get().pk
     return {
         "response": response.pk,
         "lapsed": response.pk,
