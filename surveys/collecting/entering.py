@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from surveys.scoring import Kind, Option, Question, Text
 from surveys.scoring.measuring import HALVES
-from surveys.sheets.answers.columns import BETWEEN, ordered
+from surveys.sheets.answers.columns import BETWEEN, LANGUAGES, ordered
 
 OF: Final = ":"
 """Between the code of a question and that of its part; codes do not have it."""
@@ -58,16 +58,15 @@ def known_names(question: Question) -> Mapping[str, str]:
     title in one language, by its code; compared without regard to case and blanks."""
     found: dict[str, set[str]] = {}
     for option in question.options:
-        zh, en = option.title.zh, option.title.en
-        titles = (zh, en, f"{zh}{BETWEEN}{en}", f"{en}{BETWEEN}{zh}")
-        names = [*titles, *(f"{title} ({option.code})" for title in titles)]
-        names += [_named(question, option, title) for title in titles]
-        for name in names:
-            found.setdefault(bare(name), set()).add(option.code)
-    certain = {
-        name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1
-    }
-    return certain | {bare(option.code): option.code for option in question.options}
+        for title in (option.title.zh, option.title.en):
+            for name in (title, _named(question, option, title)):
+                found.setdefault(bare(name), set()).add(option.code)
+    names = {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
+    names |= {bare(option.code): option.code for option in question.options}
+    for language in LANGUAGES:
+        with override(language):
+            names |= {bare(entry): code for entry, code in entries(question).items()}
+    return names
 
 
 def bare(text: str) -> str:
