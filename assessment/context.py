@@ -68,7 +68,11 @@ def items_for(request: HttpRequest) -> list[Item]:
 
 
 def _is_for(holdings: Holdings, roles: tuple[str, ...]) -> bool:
-    return holdings.has(*roles) if roles else bool(holdings.memberships)
+    if roles:
+        return holdings.has(*roles)
+    # Asked only of those who hold nothing at all.
+    nothing = not holdings.memberships and not holdings.offices
+    return bool(holdings.memberships) or (nothing and holdings.applies)
 
 
 def _item(path: str, label: str, url: str) -> Item:

@@ -15,6 +15,7 @@ from surveys.models import (
     MembershipRole,
     Office,
     OfficeRole,
+    Registration,
     User,
     held_on,
 )
@@ -47,6 +48,12 @@ class Holdings:
     def memberships(self) -> list[Membership]:
         rows = Membership.objects.filter(held_on(self.day), user=self.user)
         return list(rows.select_related("enterprise__region"))
+
+    @cached_property
+    def applies(self) -> bool:
+        """Whether this user has registered an enterprise that is not here."""
+        rows = Registration.objects.filter(applicant=self.user, enterprise=None)
+        return rows.exists()
 
     def has(self, *roles: str) -> bool:
         """Whether one of these offices is held."""

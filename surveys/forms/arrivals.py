@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import (
     password_validators_help_texts,
     validate_password,
 )
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -178,7 +179,18 @@ class ArrivingForm(ProfileForm):
 class RegisteringForm(ProfileForm):
     """An enterprise that registers itself: its code, its region, its profile."""
 
-    uscc = forms.CharField(label=_("Unified social credit code"), max_length=24)
+    # What is known of the code is said before everything else is filled in.
+    uscc = forms.CharField(
+        label=_("Unified social credit code"),
+        max_length=24,
+        widget=forms.TextInput(
+            attrs={
+                "hx-get": reverse_lazy("surveys:register_code"),
+                "hx-trigger": "change",
+                "hx-target": "#code-said",
+            }
+        ),
+    )
     region = forms.ModelChoiceField(
         Region.objects.none(),
         label=_("Region"),

@@ -9,9 +9,9 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import enrolling
-from surveys.access import SignedInRequest, for_offices
+from surveys.access import SignedInRequest, for_offices, registrations_in_scope
 from surveys.forms.enterprises import EnrolmentForm
-from surveys.models import Enterprise, OfficeRole, Region
+from surveys.models import Enterprise, OfficeRole, Region, RegistrationState
 
 PAGE = 50
 OFFICIALS = (OfficeRole.DISTRICT_REVIEWER, OfficeRole.MUNICIPAL_OFFICER)
@@ -38,7 +38,9 @@ def enterprises(request: SignedInRequest) -> HttpResponse:
         rows = rows.filter(Q(name__icontains=text) | Q(uscc=text.upper()))
     counted = rows.annotate(units_count=Count("units")).order_by("name", "pk")
     page = Paginator(counted, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "q": text, "wide": True}
+    scope = registrations_in_scope(request.holdings)
+    waiting = scope.filter(state=RegistrationState.APPLIED).count()
+    context = {"page": page, "q": text, "waiting": waiting, "wide": True}
     return render(request, "surveys/enterprises.html", context)
 
 

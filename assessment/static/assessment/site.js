@@ -63,6 +63,22 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-prints]")) window.print();
 });
 
+/* Copies a text that stands in a field, and says so beside it. */
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copies]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copies);
+  field.select();
+  // Without TLS browsers offer no clipboard; the text is marked for Ctrl+C then.
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    document.execCommand("copy");
+  }
+  const said = button.parentElement.querySelector("[data-copied]");
+  if (said) said.textContent = button.dataset.done;
+});
+
 /* A progress bar says nothing by itself: its text goes into a live region, at most
    every five seconds, and at once when the work has ended. */
 let lastSaid = 0;
