@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from surveys.explaining.answers import as_typed, said
 from surveys.explaining.words import worded
@@ -57,7 +57,7 @@ def answers_table(leg: Leg, name: str, title: str) -> Table:
 def _columns() -> tuple[Column, ...]:
     return (
         Column("number", _("No."), "code", 7),
-        Column("code", _("Code"), "code", 20),
+        Column("code", pgettext("of a question or indicator", "Code"), "code", 20),
         Column("question", _("Question"), "words", 44),
         Column("part", _("Figure, option or row"), "words", 30),
         Column("given", _("As handed in"), "words", 34),
@@ -90,13 +90,13 @@ def _question(leg: Leg, question: Question, number: str) -> Iterator[Row]:
             "part": _part_title(question, part),
             "given": _part_words(leg, question, given, part, first=first),
             "corrected": _corrected(leg, question, part, first=first),
-            "state": str(STATES[state]),
             "value": _typed(question, counted, part),
             "unit": _unit(question),
         }
         if first:
             applies = int(state not in (State.HIDDEN, State.NA))
-            cells |= {"applies": applies, **_derived(leg, question)}
+            cells |= {"state": str(STATES[state]), "applies": applies}
+            cells |= _derived(leg, question)
         if question.scoring is not None and question.kind in CHOSEN | SEVERAL:
             cells["line"] = _line(leg, question, part)
         yield Row(row_of(question, part), cells, choices=_choices(question))

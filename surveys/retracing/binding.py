@@ -146,9 +146,13 @@ def _subject(submission: Submission) -> Iterator[Entry]:
     yield Entry(_("Unified social credit code"), enterprise.uscc)
     yield Entry(_("Unit"), response.unit.name)
     yield Entry(_("Round"), str(response.round))
-    yield Entry(_("Questionnaire and edition"), str(response.edition))
+    yield Entry(_("Questionnaire and edition"), _edition(response.edition))
     yield Entry(_("Receipt"), submission.receipt, name="receipt")
-    yield Entry(_("Handed in"), moment(submission.at))
+    yield Entry(_("Handed in on"), moment(submission.at))
+
+
+def _edition(edition: Edition) -> str:
+    return f"{edition.title} {edition.label}"
 
 
 def _result(lane: Lane) -> Iterator[Entry]:
@@ -157,8 +161,8 @@ def _result(lane: Lane) -> Iterator[Entry]:
     yield Entry(_("Outcome"), card.get_outcome_display())
     yield Entry(_("Level reached"), worded(titles.get(card.level)) or "–")
     yield Entry(_("Checks that are open"), str(card.open_checks))
-    yield Entry(_("Scored"), moment(card.at))
-    yield Entry(_("Edition it was scored by"), str(lane.edition))
+    yield Entry(_("Scored on"), moment(card.at))
+    yield Entry(_("Edition it was scored by"), _edition(lane.edition))
     yield Entry(_("Hash of the edition (SHA-256)"), card.edition_sha256)
     yield Entry(_("Version of the scoring engine"), card.engine)
 
@@ -197,4 +201,4 @@ def _identity(lane: Lane) -> Iterator[Entry]:
     yield Entry(_("Hash of the edition (SHA-256)"), card.edition_sha256)
     yield Entry(_("Hash of all inputs (SHA-256)"), card.identity)
     yield Entry(_("Version of the scoring engine"), card.engine)
-    yield Entry(_("Scored"), moment(card.at))
+    yield Entry(_("Scored on"), moment(card.at))

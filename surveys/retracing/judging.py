@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from surveys.explaining.demands import test_words
 from surveys.explaining.needs import seen_value
@@ -56,7 +57,7 @@ def checks_table(leg: Leg, name: str, title: str) -> Table:
 def _columns() -> tuple[Column, ...]:
     return (
         Column("kind", _("Kind"), "words", 14),
-        Column("code", _("Code"), "code", 18),
+        Column("code", pgettext("of a question or indicator", "Code"), "code", 18),
         Column("title", _("Title, or what is needed"), "words", 58),
         Column("seen", _("What the platform saw"), "words", 26),
         Column("formula", _("By formula"), "truth", 12),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from surveys.explaining.words import worded
 from surveys.retracing.legs import Leg, parts_of, row_of
@@ -37,11 +38,11 @@ def rules_table(key: str, scheme: Scheme, name: str, title: str) -> Table:
         name=name,
         about=_("What the questionnaire fixes: points, goalposts, bands, thresholds."),
         columns=(
-            Column("code", _("Code"), "code", 20),
+            Column("code", pgettext("of a question or indicator", "Code"), "code", 20),
             Column("title", _("Question or indicator"), "words", 46),
             Column("entry", _("Entry"), "code", 18),
             Column("words", _("Meaning"), "words", 50),
-            Column("bound", _("Number"), "figure", 14),
+            Column("bound", _("Limit or goalpost"), "figure", 14),
             Column("included", _("Belongs to the band"), "applies", 12),
             Column("points", _("Points"), "figure", 12),
         ),

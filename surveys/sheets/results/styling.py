@@ -29,6 +29,7 @@ WRONG: Final = DifferentialStyle(fill=PatternFill("solid", bgColor="F8D7DA"))
 _HAIR: Final = Border(bottom=Side(style="thin", color=LINE))
 _WORDS: Final = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 _LEFT: Final = Alignment(horizontal="left", vertical="center", indent=1)
+_TOP: Final = Alignment(horizontal="left", vertical="top", indent=1)
 _RIGHT: Final = Alignment(horizontal="right", vertical="top", indent=1)
 _CENTRE: Final = Alignment(horizontal="center", vertical="top")
 _HEADER: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -66,7 +67,10 @@ def _forms() -> dict[str, tuple[Alignment, str]]:
         "score": (_RIGHT, SCORE),
         "share": (_RIGHT, SHARE),
         "difference": (_RIGHT, DIFFERENCE),
-        "state": (_CENTRE, shown(_("answered"), _("left out"), _("open"), high="2")),
+        "state": (
+            _CENTRE,
+            shown(_("answered"), _("left out"), _("counts as 0"), high="2"),
+        ),
         "applies": (_CENTRE, shown(_("yes"), _("no"), "?")),
         "agrees": (_CENTRE, shown(_("agrees"), _("differs"), "?")),
         "truth": (_CENTRE, shown(_("true"), _("false"), _("not known"))),
@@ -89,7 +93,7 @@ def _heads(face: str) -> Iterator[NamedStyle]:
     yield _style("band small", Font(face, sz=11, color="9DC3E6"), _LEFT, NAVY)
     yield _style("title", Font(face, sz=16, b=True, color=NAVY), _LEFT)
     yield _style("subtitle", Font(face, sz=10, color=GREY), _LEFT)
-    yield _style("link", Font(face, sz=10, u="single", color=BLUE), _LEFT)
+    yield _style("link", Font(face, sz=10, u="single", color=BLUE), _TOP)
     yield _style("header", Font(face, sz=10, b=True, color=WHITE), _HEADER, NAVY)
     yield _style("heading", Font(face, sz=12, b=True, color=NAVY), _LEFT)
     label = _style("label", Font(face, sz=10, b=True, color=NAVY), _WORDS)

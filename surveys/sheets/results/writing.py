@@ -254,13 +254,18 @@ def _page(draft: Draft, sheet: Worksheet, groups: Sequence[Group], row: int) -> 
     sheet.column_dimensions["A"].width = LABEL_WIDTH
     sheet.column_dimensions["B"].width = VALUE_WIDTH
     for group in groups:
-        _write(draft, _at(sheet, row + 1, 1), group.heading, "heading")
+        _heading(draft, sheet, row + 1, group.heading)
         row += 2
         for entry in group.entries:
             _entry(draft, sheet, row, entry)
             row += 1
     _set_up(draft, sheet, landscape=False)
     return row
+
+
+def _heading(draft: Draft, sheet: Worksheet, row: int, text: str) -> None:
+    _write(draft, _at(sheet, row, 1), text, "heading")
+    sheet.row_dimensions[row].height = 24
 
 
 def _entry(draft: Draft, sheet: Worksheet, row: int, entry: Entry) -> None:
@@ -286,7 +291,7 @@ def _cover(draft: Draft, sheet: Worksheet) -> None:
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=2)
         sheet.row_dimensions[row].height = 48 if row == 1 else 22
     row = _page(draft, sheet, draft.book.cover.groups, len(lines) + 1)
-    _write(draft, _at(sheet, row + 1, 1), _("Contents"), "heading")
+    _heading(draft, sheet, row + 1, _("Contents"))
     for number, (target, about) in enumerate(draft.listed, start=row + 2):
         _link(_at(sheet, number, 1), target, target.title)
         _write(draft, _at(sheet, number, 2), about, "value")
