@@ -1,5 +1,7 @@
 """The desk of an enterprise: what is open for its units, and starting it."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -9,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from surveys import filling
+from surveys import filling, notifying
 from surveys.access import (
     FILLERS,
     SignedInRequest,
@@ -18,40 +20,42 @@ from surveys.access import (
     unit_to_fill,
 )
 from surveys.filling import NotOpen
+from surveys.forms.desk import Known, Own, RoundCard, next_round, round_cards
+from surveys.forms.overview import by_code, settled_codes
 from surveys.models import (
+    Assignment,
     Edition,
     Enterprise,
+    Evidence,
     Membership,
     MembershipRole,
+    Registration,
+    RegistrationState,
     Response,
     Round,
     RoundState,
+    Submission,
+    Title,
     Unit,
+    User,
 )
-from surveys.workflow import EDITABLE, HANDED_IN
+from surveys.workflow import EDITABLE, HANDED_IN, Status
 
 PAST = 20  # finished assessments an enterprise sees on its desk
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A questionnaire that is open for a unit, with the response where one began."""
-
-    round: Round
-    edition: Edition
-    unit: Unit
-    response: Response | None
-
-
-@dataclass(frozen=True, slots=True)
 class Desk:
-    """One enterprise of a person."""
+    """One enterprise of a person. `planned`: the next round, where none is open;
+    `administrators`: whom to ask, where the reader may not add a unit."""
 
     enterprise: Enterprise
     fills: bool
     manages: bool
-    offers: list[Offer]
+    rounds: list[RoundCard]
     past: list[Response]
+    planned: Round | None
+    administrators: list[User]
 
 
 @signed_in
@@ -60,18 +64,28 @@ def desk(request: SignedInRequest) -> HttpResponse:
     """Every enterprise of this person with what can be done for it now."""
     memberships = request.holdings.memberships
     mine = {m.enterprise_id for m in memberships}
-    rounds = _open_rounds(request)
     units = list(Unit.objects.filter(enterprise__in=mine))
-    responses = Response.objects.with_subject().filter(unit__enterprise__in=mine)
-    found = list(responses.order_by("-round__opens_at", "unit__name"))
-    desks = [_desk(m, rounds, units, found) for m in memberships]
+    found = _responses(mine)
+    rounds = _open_rounds(request) if mine else []
+    known = _known(request, found, mine)
+    applied = Registration.objects.filter(applicant=request.user)
     context = {
-        "desks": desks,
-        "rounds": rounds,
-        "editable": EDITABLE,
+        "desks": [_desk(m, rounds, units, found, known) for m in memberships],
+        "registrations": applied.exclude(
+            state=RegistrationState.ARRIVED
+        ).select_related("region"),
         "with_result": HANDED_IN,
     }
     return render(request, "surveys/desk.html", context)
+
+
+def _responses(mine: Collection[int]) -> list[Response]:
+    """Of these enterprises, the newest round first; answers of those that can be
+    filled only."""
+    rows = Response.objects.with_subject().filter(unit__enterprise__in=mine)
+    rows = rows.order_by("-round__opens_at", "unit__name")
+    others = rows.exclude(status__in=EDITABLE).defer("edition__document", "answers")
+    return [*rows.filter(status__in=EDITABLE), *others]
 
 
 def _open_rounds(request: SignedInRequest) -> list[Round]:
@@ -82,41 +96,88 @@ def _open_rounds(request: SignedInRequest) -> list[Round]:
     return list(rounds.prefetch_related(Prefetch("editions", editions), "regions"))
 
 
+def _known(
+    request: SignedInRequest, responses: list[Response], mine: Collection[int]
+) -> Known:
+    given: dict[int, set[str]] = defaultdict(set)
+    rows = Assignment.objects.filter(
+        user=request.user, response__in=[r.pk for r in _editable(responses)]
+    )
+    for pk, section in rows.values_list("response", "section"):
+        given[pk].add(section)
+    titles = Title.objects.held().filter(enterprise__in=mine)
+    return Known(
+        at=request.at,
+        returned=_returned([r for r in responses if r.status == Status.RETURNED]),
+        mine=given,
+        titles=set(titles.values_list("unit", "stage")),
+    )
+
+
+def _editable(responses: list[Response]) -> list[Response]:
+    return [response for response in responses if response.status in EDITABLE]
+
+
+def _returned(responses: list[Response]) -> dict[int, list[str]]:
+    """What the reviewers still wait for, by response."""
+    if not responses:
+        return {}
+    rows = Submission.objects.filter(response__in=responses).order_by("number")
+    newest = {row.response_id: row for row in rows.prefetch_related("remarks")}
+    files: dict[int, list[Evidence]] = defaultdict(list)
+    for file in Evidence.objects.kept().filter(response__in=responses):
+        files[file.response_id].append(file)
+    found = {}
+    for response in responses:
+        submission = newest[response.pk]
+        codes = dict.fromkeys(remark.code for remark in submission.remarks.all())
+        kept = by_code(files[response.pk])
+        settled = settled_codes(response, submission, codes, kept)
+        found[response.pk] = [code for code in codes if code not in settled]
+    return found
+
+
 def _desk(
     membership: Membership,
     rounds: list[Round],
     units: list[Unit],
     responses: list[Response],
+    known: Known,
 ) -> Desk:
     enterprise = membership.enterprise
-    own = [unit for unit in units if unit.enterprise_id == enterprise.pk]
-    theirs = [r for r in responses if r.unit.enterprise_id == enterprise.pk]
-    offers = _offers(enterprise, rounds, own, theirs)
-    shown = {offer.response.pk for offer in offers if offer.response}
-    return Desk(
+    own = Own(
         enterprise=enterprise,
         fills=membership.role in FILLERS,
-        manages=membership.role == MembershipRole.ADMINISTRATOR,
-        offers=offers,
-        past=[r for r in theirs if r.pk not in shown][:PAST],
+        units=[unit for unit in units if unit.enterprise_id == enterprise.pk],
+        responses=[r for r in responses if r.unit.enterprise_id == enterprise.pk],
+    )
+    cards = round_cards(own, rounds, known)
+    manages = membership.role == MembershipRole.ADMINISTRATOR
+    asks = not manages and any(card.lacking for card in cards)
+    return Desk(
+        enterprise=enterprise,
+        fills=own.fills,
+        manages=manages,
+        rounds=cards,
+        past=_past(own, cards),
+        planned=None if cards else next_round(enterprise, known.at),
+        administrators=_administrators(enterprise, known) if asks else [],
     )
 
 
-def _offers(
-    enterprise: Enterprise,
-    rounds: list[Round],
-    units: list[Unit],
-    responses: list[Response],
-) -> list[Offer]:
-    begun = {(r.round_id, r.edition_id, r.unit_id): r for r in responses}
-    return [
-        Offer(target, edition, unit, begun.get((target.pk, edition.pk, unit.pk)))
-        for target in rounds
-        if enterprise.region_id in {region.pk for region in target.regions.all()}
-        for edition in target.editions.all()
-        for unit in units
-        if edition.unit_kind == unit.kind
-    ]
+def _past(own: Own, cards: list[RoundCard]) -> list[Response]:
+    shown = {
+        line.response.pk
+        for card in cards
+        for unit in (*card.units, *card.whole)
+        for line in unit.lines
+        if line.response
+    }
+    return [r for r in own.responses if r.pk not in shown][:PAST]
+
+
+def _administrators(enterprise: Enterprise, known: Known) -> list[User]:
+    return notifying.members(enterprise, known.at, (MembershipRole.ADMINISTRATOR,))
 
 
 @signed_in

@@ -191,24 +191,7 @@ def test_text_is_kept_and_shown_unharmed(
     assert "<script>alert" not in page
 
 
-# -- The task list and the desk --------------------------------------------------------
-
-
-def test_the_task_list_tells_how_far_it_is(mine: Client, draft: Response) -> None:
-    given = {
-        "project_investment": Entry("1200"),
-        "nc_equipment_rate": Entry({"n": "1"}),
-    }
-    filling.save(draft, given, by=draft.created_by, at=timezone.now())
-
-    page = mine.get(url("task_list", draft.pk))
-
-    parts = page.context["parts"]
-    assert [(p.progress, p.done, p.total) for p in parts] == [
-        ("completed", 1, 2),
-        ("problem", 0, 2),
-    ]
-    assert "1 of 4 questions answered" in page.content.decode()
+# -- Who writes ------------------------------------------------------------------------
 
 
 def test_a_viewer_reads_and_does_not_write(client: Client, draft: Response) -> None:
@@ -218,49 +201,6 @@ def test_a_viewer_reads_and_does_not_write(client: Client, draft: Response) -> N
     assert client.get(equipment(draft)).context["writable"] is False
     assert client.post(equipment(draft), MES).status_code == 404
     assert client.post(url("answer", draft.pk, "mes"), MES).status_code == 404
-
-
-@pytest.mark.parametrize("more", [0, 2])
-def test_the_desk_stays_within_its_queries(
-    mine: Client, draft: Response, more: int
-) -> None:
-    for _ in range(more):
-        factories.response(
-            unit=factories.unit(draft.unit.enterprise), round=draft.round
-        )
-    mine.get(url("desk"))
-
-    with CaptureQueriesContext(connection) as queries:
-        page = mine.get(url("desk"))
-
-    assert len(page.context["desks"][0].offers) == 1 + more
-    assert len(queries) <= 10, "\n".join(q["sql"] for q in queries)
-
-
-def test_the_desk_offers_what_fits_a_unit(mine: Client, draft: Response) -> None:
-    enterprise = draft.unit.enterprise
-    fresh = factories.unit(enterprise)
-    factories.unit(enterprise, kind="factory")
-    start = url("start", fresh.pk, draft.round_id, draft.edition_id)
-
-    desk = mine.get(url("desk")).context["desks"][0]
-    started = mine.post(start)
-
-    found = {offer.unit: offer.response for offer in desk.offers}
-    response = Response.objects.get(unit=fresh)
-    assert found == {draft.unit: draft, fresh: None}
-    assert started.headers["Location"] == url("task_list", response.pk)
-
-
-def test_a_closed_round_starts_nothing(mine: Client, draft: Response) -> None:
-    fresh = factories.unit(draft.unit.enterprise)
-    expire(draft)
-    start = url("start", fresh.pk, draft.round_id, draft.edition_id)
-
-    page = mine.post(start, follow=True)
-
-    assert told(page) == ["This round is not open for this unit."]
-    assert [r.pk for r in page.context["desks"][0].past] == [draft.pk]
 
 
 # -- Evidence --------------------------------------------------------------------------
