@@ -124,5 +124,5 @@ def test_the_list_takes_few_queries(
         data = {"figures": figures, "lane": "final", "language": "en"}
         client.post(reverse("reports:order"), data)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get(reverse("reports:list"))

@@ -114,7 +114,7 @@ class TestList:
             made = factories.edition(document(label=f"L{number}"))
             factories.open_round(editions=[made])
         desk.get("/editions/")  # an edition is compiled once a process
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             ((_line, rows),) = desk.get("/editions/").context["groups"]
         assert len(rows) == count + 1  # and that of the factory
 

@@ -202,7 +202,7 @@ class TestTheDiff:
         self, officer: Client, django_assert_max_num_queries: Any, count: int
     ) -> None:
         found = ready(officer, a_round(count))
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             page = officer.get(f"/rescorings/{found.pk}/")
         assert len(page.context["page"]) == count
 

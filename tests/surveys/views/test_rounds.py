@@ -135,7 +135,7 @@ class TestList:
     ) -> None:
         for _ in range(count):
             factories.open_round()
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             assert len(officer.get("/rounds/").context["rounds"]) == count
 
 
@@ -257,7 +257,7 @@ class TestOneRound:
             assert one.scheme  # compiled once a process
         lapse_overdue(target.deadline + GRACE)
 
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(11):
             page = officer.get(f"/rounds/{target.pk}/")
 
         assert len(page.context["lapsed"]) == count

@@ -129,7 +129,7 @@ class TestList:
                 region=factories.region(f"50010{number}"),
                 cluster=factories.cluster(f"T{number}"),
             )
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(11):
             assert len(listed(reader)) == count
 
 
