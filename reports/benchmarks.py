@@ -1,13 +1,10 @@
 """Benchmarks: what the scorecards of a round say together, as plain dataclasses."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db.models import F, Max, QuerySet
 from django.utils import timezone, translation
 
@@ -37,8 +34,6 @@ COUNTED = {
     Lane.FINAL: DECIDED,
 }
 Shown = Callable[[Entry], bool]
-Lines = dict[str, tuple[int | None, float | None, dict[str, float | None]]]
-KEPT = 24 * 60 * 60  # seconds; summing up a cut of 500 units takes some 0.3 s
 
 
 def counting(target: Round, edition: Edition, lane: str) -> QuerySet[Scorecard]:
@@ -222,51 +217,3 @@ def _text(row: Named) -> Text:
 
 def _groups(rows: Iterable[Named]) -> tuple[Group, ...]:
     return tuple(Group(row.code, _text(row)) for row in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Peers:
-    """What a unit is compared with: medians of published figures of its cluster.
-
-    `n` counts enterprises; `dimensions` holds the median of each dimension by code.
-    A figure that may not be shown is None.
-    """
-
-    cut: Cut
-    n: int | None
-    median: float | None
-    dimensions: dict[str, float | None]
-
-
-def latest_cut(target: Round, edition: Edition) -> Cut | None:
-    """The figures published for a round, else for the last round before it with the
-    same edition: editions are never pooled."""
-    cuts = Cut.objects.select_related("round", "edition__questionnaire").filter(
-        edition=edition, round__opens_at__lte=target.opens_at
-    )
-    return cuts.order_by("-round__opens_at", "-at").first()
-
-
-def peers(target: Round, edition: Edition, cluster: str) -> Peers | None:
-    """The peers of a unit in its cluster; None while nothing is published."""
-    cut = latest_cut(target, edition)
-    if cut is None:
-        return None
-    # A cut never changes, but what of it may be shown follows the settings.
-    key = f"peers/{cut.pk}/{thresholds()}".replace(" ", "")
-    lines: Lines = cache.get_or_set(key, partial(_lines, cut), KEPT) or {}
-    return Peers(cut, *lines[cluster]) if cluster in lines else None
-
-
-def _lines(cut: Cut) -> Lines:
-    """Of each cluster its n, its median, and the median of each dimension by code."""
-    made = published(cut)
-    codes = [group.code for group in made.frame.dimensions]
-    return {
-        line.group.code: (
-            line.summary.n,
-            line.summary.median,
-            dict(zip(codes, (s.median for s in line.dimensions), strict=True)),
-        )
-        for line in made.tables.clusters
-    }

@@ -1,6 +1,6 @@
 """The result of one response: the stage reached or what blocks it, and the peers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reports.benchmarks import Peers, peers
+from reports.comparing import Peers, peers
+from reports.spreading import place_of
 from surveys.access import SignedInRequest, response_with_result, signed_in
 from surveys.assessing import edition_of, evaluation_of
 from surveys.explaining.results import (
@@ -20,9 +21,18 @@ from surveys.explaining.results import (
     seen_words,
     told,
 )
-from surveys.explaining.words import figure, points, worded
+from surveys.explaining.words import figure, moment, points, worded
 from surveys.models import Response, Scorecard
-from surveys.scoring import Evaluation, LevelResult, Node, NodeResult, Scheme
+from surveys.scoring import (
+    Evaluation,
+    LevelResult,
+    Node,
+    NodeResult,
+    Scheme,
+    Verdict,
+)
+
+NOTHING: Mapping[str, float | None] = {}
 
 
 @signed_in
@@ -38,11 +48,12 @@ def result(request: SignedInRequest, pk: int) -> HttpResponse:
         "cards": cards,
     }
     if cards:
-        context |= _explained(response, cards[-1])
+        context |= _explained(response, cards)
     return render(request, "reports/result.html", context)
 
 
-def _explained(response: Response, card: Scorecard) -> dict[str, Any]:
+def _explained(response: Response, cards: Sequence[Scorecard]) -> dict[str, Any]:
+    card = cards[-1]
     card.submission.response = response
     evaluation, scheme = evaluation_of(card), edition_of(card).scheme
     cluster = card.submission.facts["cluster"]
@@ -57,6 +68,9 @@ def _explained(response: Response, card: Scorecard) -> dict[str, Any]:
         "weighted": _weighted(scheme),
         "parts": _dimensions(evaluation.root.children, None, places),
         "peers": compared,
+        "place": _place(evaluation.score, compared, places),
+        "lanes": _lanes(cards, scheme),
+        "stage": _stage(evaluation),
         "total": points(evaluation.score, places),
         "scale": figure(scheme.scale, 0),
         "whole": node_words(evaluation.root, places),
@@ -115,11 +129,14 @@ def _checks(evaluation: Evaluation) -> list[dict[str, Any]]:
 def _dimensions(
     nodes: Sequence[NodeResult], compared: Peers | None, places: int
 ) -> list[dict[str, Any]]:
+    medians = compared.medians if compared else NOTHING
+    uppers = compared.uppers if compared else NOTHING
     return [
         {
             "code": node.code,
             "weight": figure((node.weight or Fraction(0)) * 100, 0, "%"),
-            "median": _median(compared, node.code, places),
+            "median": _figure(medians.get(node.code), places),
+            "upper": _figure(uppers.get(node.code), places),
             "parts": [_part(child, places) for child in node.children],
         }
         | _part(node, places)
@@ -136,27 +153,107 @@ def _part(node: NodeResult, places: int) -> dict[str, str]:
     }
 
 
-def _median(compared: Peers | None, code: str, places: int) -> str:
-    value = compared.dimensions.get(code) if compared else None
+def _figure(value: float | None, places: int) -> str:
     return "–" if value is None else f"{value:.{places}f}"
+
+
+def _place(
+    score: Fraction | None, compared: Peers | None, places: int
+) -> dict[str, Any] | None:
+    """The unit's own place among its peers, and how their scores spread; None where
+    the group is too small for it."""
+    if compared is None or score is None or not compared.bins:
+        return None
+    rank, own = compared.rank(float(score)), place_of(compared.bins, float(score))
+    rows = [
+        {
+            "range": _("%(low)s to %(high)s")
+            % {"low": _figure(one.low, places), "high": _figure(one.high, places)},
+            "count": one.count,
+            "own": place == own,
+        }
+        for place, one in enumerate(compared.bins)
+    ]
+    return {
+        "rank": f"{rank:.0f}",
+        "rows": rows,
+        "chart": _histogram(rows),
+    }
+
+
+def _histogram(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The spread as the page's script draws it, the own column in a colour of its own;
+    the table beside it says the same."""
+    others = [0 if row["own"] else row["count"] for row in rows]
+    own = [row["count"] if row["own"] else 0 for row in rows]
+    return {
+        "kind": "column",
+        "axes": [row["range"] for row in rows],
+        "unit": _("Units"),
+        "stacked": True,
+        "series": [
+            {"name": _("Units of the cluster"), "values": others},
+            {"name": _("Where this unit stands"), "values": own},
+        ],
+    }
+
+
+def _lanes(cards: Sequence[Scorecard], scheme: Scheme) -> list[dict[str, str]]:
+    """The newest card of every lane, side by side."""
+    newest = {card.lane: card for card in cards}
+    return [
+        {
+            "lane": card.get_lane_display(),
+            "score": points(card.score, scheme.decimals),
+            "outcome": card.outcome,
+            "at": moment(card.at),
+        }
+        for card in newest.values()
+    ]
+
+
+def _stage(evaluation: Evaluation) -> str:
+    """Where the unit stands, in one sentence."""
+    blocking = [found for found in evaluation.checks if found.check.blocking]
+    counts = {
+        "met": sum(found.verdict is Verdict.PASS for found in blocking),
+        "all": len(blocking),
+    }
+    if not blocking:
+        return ""
+    return _("%(met)s of the %(all)s checks that decide are met.") % counts
 
 
 def _radar(
     nodes: Sequence[NodeResult], scheme: Scheme, compared: Peers | None
 ) -> dict[str, Any]:
-    """The radar as the page's script draws it: axes of one length, one or two lines."""
+    """The radar as the page's script draws it: axes of one length, three lines."""
     series = [{"name": _("This unit"), "values": [_rounded(n.score) for n in nodes]}]
-    if compared is not None and any(compared.dimensions.values()):
-        medians = [compared.dimensions.get(n.code) for n in nodes]
-        values = [None if m is None else round(m, 1) for m in medians]
-        name = _("Median of the cluster")
-        series.append({"name": name, "values": values, "line": "dashed"})
+    for name, found, line in _peer_lines(compared):
+        if any(value is not None for value in found.values()):
+            values = [_one_place(found.get(n.code)) for n in nodes]
+            series.append({"name": name, "values": values, "line": line})
     return {
         "kind": "radar",
         "axes": [worded(n.title) for n in nodes],
         "max": float(max(node.scale for node in scheme.profile)),
         "series": series,
     }
+
+
+def _peer_lines(
+    compared: Peers | None,
+) -> list[tuple[str, Mapping[str, float | None], str]]:
+    if compared is None:
+        return []
+    return [
+        (_("Median of the cluster"), compared.medians, "dashed"),
+        (_("Upper quarter of the cluster (P75)"), compared.uppers, "dotted"),
+    ]
+
+
+def _one_place(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
 
 
 def _rounded(score: Fraction | None) -> float | None:

@@ -98,35 +98,3 @@ def test_a_cut_stays_as_it_was_published() -> None:
 
     assert again == cut
     assert benchmarks.published(cut).content_hash == before.content_hash
-
-
-def test_peers_come_from_published_figures_only() -> None:
-    target, _ = small_city()
-    edition = target.editions.get()
-    assert benchmarks.peers(target, edition, "T01") is None
-
-    officer = factories.official("municipal_officer")
-    ordering.publish_cut(target, edition, Lane.FINAL, by=officer, at=NOW)
-
-    found = benchmarks.peers(target, edition, "T01")
-    assert found is not None
-    assert (found.n, found.dimensions) == (
-        9,
-        {"equipment": pytest.approx(50 * (5 / 6))},
-    )
-    few = benchmarks.peers(target, edition, "T02")
-    assert few is not None
-    assert (few.n, few.median) == (6, None)
-
-
-def test_a_later_round_is_compared_with_the_one_before() -> None:
-    target, _ = small_city()
-    officer = factories.official("municipal_officer")
-    cut = ordering.publish_cut(
-        target, target.editions.get(), Lane.FINAL, by=officer, at=NOW
-    )
-    later = factories.open_round(
-        opens_at=NOW + timedelta(days=300), deadline=NOW + timedelta(days=400)
-    )
-
-    assert benchmarks.latest_cut(later, later.editions.get()) == cut

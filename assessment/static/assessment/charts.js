@@ -51,7 +51,7 @@ const radar = (data, narrow) => ({
   series: [{ type: "radar", data: data.series.map(line) }],
 });
 
-/* {kind: "column", axes: [name …], unit, series: [{name, values}]} */
+/* {kind: "column", axes: [name …], unit, stacked, series: [{name, values}]} */
 const column = (data) => ({
   ...shell(data),
   tooltip: { renderMode: "richText", confine: true, trigger: "axis" },
@@ -69,6 +69,7 @@ const column = (data) => ({
     name: one.name,
     data: one.values,
     barMaxWidth: 40,
+    stack: data.stacked ? "all" : undefined,
   })),
 });
 
