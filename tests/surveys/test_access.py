@@ -23,6 +23,7 @@ from surveys.models import (
     OfficeRole,
     Rescoring,
     Response,
+    ReturnedCopy,
     User,
 )
 from surveys.workflow import Status
@@ -97,7 +98,7 @@ OFFICIALS = {"reviewer", "municipal_officer"}
 AUTHORS = {"author", "municipal_officer"}
 
 
-WITH_UUID = ("evidence", "import")
+WITH_UUID = ("evidence", "import", "returned_copy")
 
 
 @cache
@@ -116,6 +117,7 @@ def rules() -> list[tuple[Callable[..., Model], str, set[str]]]:
         (access.evidence_to_change, "evidence", FILLERS),
         (access.enterprise_to_see, "enterprise", MEMBERS | OFFICIALS),
         (access.enterprise_to_manage, "enterprise", {"administrator"}),
+        (access.unit_to_see, "unit", MEMBERS),
         (access.unit_to_fill, "unit", FILLERS),
         (access.round_to_run, "round", {"municipal_officer"}),
         (access.lapsed_to_reopen, "lapsed", {"municipal_officer"}),
@@ -123,6 +125,7 @@ def rules() -> list[tuple[Callable[..., Model], str, set[str]]]:
         (access.import_to_author, "import", AUTHORS),
         (access.rescoring_to_decide, "rescoring", {"municipal_officer"}),
         (access.message_to_read, "message", {"viewer"}),
+        (access.returned_copy_to_manage, "returned copy", FILLERS),
     ]
 
 
@@ -138,6 +141,10 @@ def key(world: World, kind: str) -> Any:
         editions = {"edition": edition, "corrected": edition}
         about = {"round": response.round, "reason": "Wrong.", **editions}
         return Rescoring.objects.create(by=by, at=NOW, **about).pk
+    if kind == "returned copy":
+        by = world.people["respondent"]
+        rows = ReturnedCopy.objects
+        return rows.create(response=response, name="a.xlsx", by=by, at=NOW).pk
     if kind == "message":
         viewer = world.people["viewer"]
         notifying.tell("recommended", [viewer], at=NOW, response=response)
