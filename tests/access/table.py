@@ -5,45 +5,40 @@ Whoever no answer is for gets the 404 of a missing id. A method without answers 
 Nobody who is not signed in gets more than the way to sign in, but from OPEN addresses.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from tests.access.newcomers import ARRIVALS
+from tests.access.ruling import (
+    ADMINISTRATOR,
+    ANONYMOUS,
+    ANYBODY,
+    AT_WORK,
+    AUTHORS,
+    FILLERS,
+    MEMBERS,
+    MUNICIPAL,
+    NOBODY,
+    OFFICIALS,
+    ORDERER,
+    READERS,
+    REVIEWER,
+    REVIEWERS,
+    SIGNED_IN,
+    WITH_FACTOR,
+    Rule,
+    do,
+    fill,
+    gives,
+    ok,
+    page,
+    see,
+    who,
+)
 from tests.access.world import MISSING_PK, PDF, packed
-
-Answers = tuple[tuple[int, frozenset[str]], ...]
-Data = Callable[[], dict[str, Any]]
-
-
-def who(*words: str) -> frozenset[str]:
-    return frozenset(words)
-
-
-NOBODY: frozenset[str] = frozenset()
-ANYBODY = who("anybody")
-SIGNED_IN = who("signed in")
-ANONYMOUS = who("anonymous")
-# Of the enterprise that the thing belongs to.
-ADMINISTRATOR = who("administrator")
-FILLERS = who("administrator", "respondent")
-MEMBERS = who("administrator", "respondent", "viewer")
-# "reviewer of it" reviews the region that the enterprise is registered in.
-REVIEWER = who("reviewer of it")
-MUNICIPAL = who("municipal")
-OFFICIALS = REVIEWER | MUNICIPAL
-ORDERER = who("orderer")
-# Holders of offices, whatever the thing.
-REVIEWERS = who("reviewer", "municipal")
-READERS = REVIEWERS | {"analyst"}
-AUTHORS = who("author", "municipal")
-OTHERS = who("expert", "author", "system_admin", "security_admin", "audit_admin")
-# People with pages of their own, to whom the start page leads.
-AT_WORK = MEMBERS | READERS | {"neighbour", "author"}
-WITH_FACTOR = READERS | OTHERS | {"former_reviewer"}
 
 # What starts with these is answered without signing in, and without a second factor.
 OPEN = (
@@ -53,70 +48,10 @@ OPEN = (
     "account/second-factor/authenticate/",
     "language/",
     "health/",
+    "register/",
+    "invitations/",
 )
 WITHOUT_FACTOR = ("account/", "language/", "health/")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One address with one kind of thing behind it."""
-
-    route: str
-    thing: str = ""
-    get: Answers = ()
-    post: Answers = ()
-    data: Data = dict
-    where: dict[str, Any] = field(default_factory=dict)  # further parts of the address
-    only: frozenset[str] = ANYBODY  # the page exists for these, whatever the method
-
-    @property
-    def is_ours(self) -> bool:
-        """Whether we wrote the view."""
-        return not self.route.startswith(("account/", "language/"))
-
-    @property
-    def has_somebody(self) -> bool:
-        """Whether anybody may come in."""
-        return any(words for _, words in self.get + self.post)
-
-    def answers(self, method: str) -> Answers:
-        return self.get if method == "get" else self.post
-
-    def __str__(self) -> str:
-        parts = [self.route, self.thing, *map(str, self.where.values())]
-        return " ".join(filter(None, parts)) or "start"
-
-
-def ok(words: frozenset[str], status: int = 200) -> Answers:
-    return ((status, words),)
-
-
-def see(route: str, thing: str, whom: frozenset[str], **where: Any) -> Rule:
-    """A page about a thing, to be looked at."""
-    return Rule(route, thing, get=ok(whom), where=where)
-
-
-def do(
-    route: str, thing: str, whom: frozenset[str], data: Data = dict, **where: Any
-) -> Rule:
-    """A step that is done by POST alone and leads on."""
-    return Rule(route, thing, post=ok(whom, 302), data=data, where=where)
-
-
-def fill(
-    route: str, thing: str, whom: frozenset[str], data: Data = dict, **where: Any
-) -> Rule:
-    """A page with a form that is done by POST and leads on."""
-    return Rule(route, thing, ok(whom), ok(whom, 302), data, where)
-
-
-def page(route: str, whom: frozenset[str]) -> Rule:
-    """A page that exists for some offices only."""
-    return Rule(route, get=ok(whom), only=whom)
-
-
-def gives(**data: Any) -> Data:
-    return lambda: dict(data)
 
 
 def a_file() -> dict[str, Any]:
@@ -125,6 +60,10 @@ def a_file() -> dict[str, Any]:
 
 def a_workbook() -> dict[str, Any]:
     return {"file": SimpleUploadedFile("new.xlsx", packed()), "questionnaire": ""}
+
+
+def a_copy() -> dict[str, Any]:
+    return {"copies": SimpleUploadedFile("filled.xlsx", packed())}
 
 
 def in_days(days: int) -> str:
@@ -201,6 +140,7 @@ SECOND_FACTOR = (
 ENTERPRISES = (
     Rule("desk/", get=ok(SIGNED_IN)),
     do("units/<int:pk>/start/<int:target>/<int:edition>/", "unit", FILLERS),
+    see("units/<int:pk>/before/<int:target>/<int:edition>/", "unit", MEMBERS),
     page("enterprises/", REVIEWERS),
     Rule(
         "enterprises/enrol/",
@@ -233,6 +173,15 @@ FILLING = (
     see("responses/<int:pk>/", "draft", MEMBERS),
     see("responses/<int:pk>/", "file", MEMBERS),
     see("responses/<int:pk>/", "returned", MEMBERS),
+    see("responses/<int:pk>/before/", "draft", MEMBERS),
+    do("responses/<int:pk>/assignments/", "draft", FILLERS),
+    Rule(
+        "responses/<int:pk>/carry/",
+        "draft",
+        get=ok(FILLERS),
+        post=ok(FILLERS, 302),
+        data=gives(code="mes"),
+    ),
     Rule(
         _SECTION,
         "draft",
@@ -263,6 +212,19 @@ FILLING = (
     see("responses/<int:pk>/way/download/", "draft", MEMBERS),
     # The small edition has no matrix of priorities.
     see("responses/<int:pk>/first/", "file", NOBODY),
+    fill("responses/<int:pk>/copies/", "draft", FILLERS, a_copy),
+    Rule(
+        "responses/<int:pk>/copies/",
+        "file",
+        get=ok(FILLERS),
+        post=ok(FILLERS),
+        data=a_copy,
+    ),
+    see("responses/<int:pk>/copy/download/", "draft", FILLERS),
+    see("responses/<int:pk>/copies/progress/", "draft", FILLERS),
+    # Without the copies that were looked at it leads back to what is left.
+    fill("responses/<int:pk>/copies/merge/", "draft", FILLERS),
+    do("copies/<uuid:pk>/put-away/", "returned copy", FILLERS),
     see("responses/<int:pk>/check/", "draft", MEMBERS),
     fill("responses/<int:pk>/submit/", "draft", FILLERS, DECLARED),
     Rule(
@@ -428,6 +390,7 @@ TABLE = (
     *FRONT,
     *SECOND_FACTOR,
     *ENTERPRISES,
+    *ARRIVALS,
     *FILLING,
     *REVIEW,
     *DECISIONS,

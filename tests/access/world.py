@@ -31,6 +31,7 @@ from surveys import (
     authoring,
     filling,
     jobs,
+    merging,
     notifying,
     objecting,
     proving,
@@ -50,6 +51,8 @@ from surveys.models import (
     Office,
     Region,
     Response,
+    ReturnedCopy,
+    ReturnState,
     Round,
     User,
 )
@@ -57,6 +60,7 @@ from surveys.models.jobs import JobState
 from surveys.rescoring import rescore_job
 from surveys.scoring import digest
 from tests import factories, papers
+from tests.access import newcomers
 from tests.small_edition import document, question
 
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -89,7 +93,8 @@ class Thing:
     def missing(self) -> "Thing":
         """The same address with an id that nobody has."""
         none = MISSING_ID if isinstance(self.parts["pk"], UUID) else MISSING_PK
-        return Thing(self.parts | {"pk": none}, exists=False)
+        link = {"token": "of.nobody"} if "token" in self.parts else {}
+        return Thing(self.parts | {"pk": none} | link, exists=False)
 
 
 @dataclass
@@ -189,6 +194,8 @@ def _build(at: datetime) -> World:
     things |= _reports(people, target, asked, at)
     things |= _editions(asked, at)
     things |= _studies(people, target, asked, at)
+    arrivals = newcomers.made({"reviewer": a, "other_reviewer": c}, people, at)
+    things |= {k: [Thing(*found) for found in rows] for k, rows in arrivals.items()}
     things["rescoring"] = [_rescoring(target, asked, at)]
     things["message"] = [_message(people, role, at) for role in ("viewer", "analyst")]
     clients = {role: _client(person) for role, person in people.items()}
@@ -320,7 +327,19 @@ class _Maker:
         return {
             "draft": self._thing(pk=response.pk),
             "draft evidence": self._thing(pk=evidence.pk),
+            "returned copy": self._thing(pk=self._returned(response).pk),
         }
+
+    def _returned(self, response: Response) -> ReturnedCopy:
+        """A copy that somebody filled, ready to be merged."""
+        copy = merging.hand_out(response, by=self.member, at=self.at)
+        file = ContentFile(packed(), "filled.xlsx")
+        returned = merging.take_in(
+            response, file, "filled.xlsx", by=self.member, at=self.at
+        )
+        rows = ReturnedCopy.objects.filter(pk=returned.pk)
+        rows.update(copy=copy, state=ReturnState.READY)
+        return returned
 
     def _handed_in(self) -> dict[str, Thing]:
         response, evidence = self._submitted()

@@ -25,12 +25,16 @@ NO_PAGE = {
     "surveys:data": DOWNLOAD,
     "surveys:result_workbook": DOWNLOAD,
     "surveys:portal": DOWNLOAD,
+    "surveys:copy_download": DOWNLOAD,
+    "surveys:copies_progress": FRAGMENT,
+    "surveys:copy_put_away": POSTED,
     "surveys:way_workbook": DOWNLOAD,
     "surveys:rescoring_progress": FRAGMENT,
     "surveys:rescoring_go_on": POSTED,
     "surveys:rescoring_decide": POSTED,
     "surveys:start": POSTED,
     "surveys:answer": POSTED,
+    "surveys:assign": POSTED,
     "surveys:evidence": DOWNLOAD,
     "surveys:evidence_remove": POSTED,
     "surveys:progress": FRAGMENT,
@@ -147,6 +151,9 @@ def _of_members(ids: dict[str, Any]) -> Iterator[Row]:
     yield "administrator", "surveys:unit_add", home, "unit-add"
     for status, pk in of.items():
         yield "respondent", "surveys:task_list", (pk,), f"task-list-{status}"
+    yield "respondent", "surveys:before", (of["draft"],), "before-you-start"
+    yield "respondent", "surveys:before_start", ids["offer"], "before-the-start"
+    yield "respondent", "surveys:carry", (of["draft"],), "carry-over"
     for code in SECTIONS:
         yield "respondent", "surveys:section", (of["draft"], code), f"section-{code}"
     for code in ("project", "equipment"):
@@ -156,6 +163,8 @@ def _of_members(ids: dict[str, Any]) -> Iterator[Row]:
     yield "viewer", "surveys:section", args, "section-to-read"
     args = (of["draft"], "nc_equipment_rate")
     yield "respondent", "surveys:evidence_add", args, "evidence-add"
+    yield "respondent", "surveys:copies", (of["draft"],), "copies"
+    yield "respondent", "surveys:merge", (of["draft"],), "merge"
     for status in ("draft", "returned", "submitted"):
         yield "respondent", "surveys:check", (of[status],), f"check-{status}"
     for status in ("draft", "returned"):

@@ -45,7 +45,7 @@ from surveys.models import (
     Unit,
     User,
 )
-from tests.browser import authors
+from tests.browser import authors, copies
 from tests.browser.people import PASSWORD, PDF, SECRET
 
 CLUSTER, REGION = "T01", "500157"
@@ -381,6 +381,7 @@ def _draft(world: World, who: Planned, unit: Unit, target: Round) -> None:
     scope = {"mes_scope": filling.Entry(["planning", "process"])}
     filling.save(response, scope | half, by=by, at=at)
     world.ids["responses"]["draft"] = response.pk
+    copies.returned(response, by, at)
 
 
 def _bring_to(world: World, response: Response, status: str, at: datetime) -> None:
