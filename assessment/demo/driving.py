@@ -28,6 +28,7 @@ def drive(planned: tuple[Planned, ...], *, now: datetime, heard: Heard) -> World
     world = World(now, periods(now), planned, shown(planned))
     with _unlogged():
         tell(list(stories(world)), heard)
+    settling.tidy_messages(now)
     return world
 
 

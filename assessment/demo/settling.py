@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import F
 from django.utils import timezone
 
 from assessment.demo import accounts
@@ -32,6 +33,7 @@ from surveys import enrolling, importing, referencing
 from surveys.models import (
     Enterprise,
     MembershipRole,
+    Message,
     OfficeRole,
     Region,
     User,
@@ -39,7 +41,15 @@ from surveys.models import (
 
 CENT = Decimal("0.01")
 DOMAIN = "cq.example"
+UNREAD = timedelta(days=14)
 MOVED = "2025年11月6日行政区划调整，随所在区域转入。"
+
+
+def tidy_messages(now: datetime) -> None:
+    """Old messages have been read, and no mail goes to made-up people."""
+    told = Message.objects.all()
+    told.filter(at__lt=now - UNREAD).update(read_at=F("at"))
+    told.update(mailed_at=F("at"))
 
 
 def founding(world: World) -> Steps:

@@ -7,8 +7,9 @@ import pytest
 from django.db import transaction
 
 from assessment.demo.driving import drive
+from assessment.demo.settling import UNREAD
 from assessment.demo.spread import city
-from surveys.models import AuditRow, Enterprise, Response, Scorecard
+from surveys.models import AuditRow, Enterprise, Message, Response, Scorecard
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,15 @@ def test_what_is_finished_comes_out_the_same_on_another_day():
     first = outcome(NOW)
     assert len(first[1]) > 10
     assert outcome(NOW + timedelta(days=2)) == first
+
+
+def test_people_find_new_messages_and_are_sent_no_mail():
+    drive(THREE, now=NOW, heard=lambda *_: None)
+    told = Message.objects.all()
+    assert not told.filter(mailed_at=None).exists()
+    new = set(told.unread())
+    assert new == set(told.filter(at__gte=NOW - UNREAD))
+    assert len(new) < told.count()
 
 
 def test_whoever_interrupts_it_finds_nothing():
