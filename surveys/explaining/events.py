@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy as plural
+from django.utils.translation import ngettext_lazy
 
 from surveys.models import Message
 
@@ -103,7 +103,7 @@ WORDS: Mapping[str, Words] = {
     ),
     "handed_over": Words(
         _("Handed over to you: %(enterprise)s"),
-        plural(
+        ngettext_lazy(
             "%(person)s has handed over to you: %(sections)s section is yours now.",
             "%(person)s has handed over to you: %(sections)s sections are yours now.",
             "sections",
@@ -152,7 +152,7 @@ WORDS: Mapping[str, Words] = {
     ),
     "returned": Words(
         _("Returned for changes: %(unit)s"),
-        plural(
+        ngettext_lazy(
             "The district asks back at %(items)s question. Hand in again by"
             " %(due_at)s, Beijing time.",
             "The district asks back at %(items)s questions. Hand in again by"
@@ -168,7 +168,7 @@ WORDS: Mapping[str, Words] = {
             "The district has checked the answers and recommended %(unit)s to the"
             " municipal office."
         ),
-        plural(
+        ngettext_lazy(
             "Nothing has to be done. If you do not agree with a correction, you may"
             " object within %(working_days)s working day.",
             "Nothing has to be done. If you do not agree with a correction, you may"
@@ -220,12 +220,12 @@ WORDS: Mapping[str, Words] = {
         TASKS,
     ),
     "deadline_near": Words(
-        plural(
+        ngettext_lazy(
             "Less than %(days)s day left: %(unit)s",
             "Less than %(days)s days left: %(unit)s",
             "days",
         ),
-        plural(
+        ngettext_lazy(
             "“%(questionnaire)s” of %(unit)s can be handed in until %(closes_at)s,"
             " Beijing time. %(open)s required question is still open.",
             "“%(questionnaire)s” of %(unit)s can be handed in until %(closes_at)s,"
@@ -236,7 +236,7 @@ WORDS: Mapping[str, Words] = {
         TASKS,
     ),
     "deadline_near-": Words(
-        plural(
+        ngettext_lazy(
             "Less than %(days)s day left: %(unit)s",
             "Less than %(days)s days left: %(unit)s",
             "days",
