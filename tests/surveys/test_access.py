@@ -14,16 +14,18 @@ from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
-from surveys import access, enrolling, filling, notifying, proving
+from surveys import access, enrolling, filling, inviting, notifying, proving
 from surveys.access import Holdings
 from surveys.models import (
     EditionImport,
     Evidence,
     MembershipRole,
     OfficeRole,
+    Registration,
     Rescoring,
     Response,
     ReturnedCopy,
+    Roster,
     User,
 )
 from surveys.workflow import Status
@@ -96,9 +98,10 @@ MEMBERS = {"administrator", "respondent", "viewer"}
 FILLERS = {"administrator", "respondent"}
 OFFICIALS = {"reviewer", "municipal_officer"}
 AUTHORS = {"author", "municipal_officer"}
+INVITERS = OFFICIALS | {"administrator"}
 
 
-WITH_UUID = ("evidence", "import", "returned_copy")
+WITH_UUID = ("evidence", "import", "returned_copy", "roster")
 
 
 @cache
@@ -125,6 +128,12 @@ def rules() -> list[tuple[Callable[..., Model], str, set[str]]]:
         (access.import_to_author, "import", AUTHORS),
         (access.rescoring_to_decide, "rescoring", {"municipal_officer"}),
         (access.message_to_read, "message", {"viewer"}),
+        (access.roster_to_confirm, "roster", OFFICIALS),
+        (access.registration_to_settle, "registration", OFFICIALS),
+        (access.invitation_to_manage, "invitation", INVITERS),
+        (access.enterprise_to_invite_into, "enterprise", INVITERS),
+        (access.membership_to_manage, "membership", {"administrator"}),
+        (access.membership_to_end, "membership", {"administrator", "viewer"}),
         (access.returned_copy_to_manage, "returned copy", FILLERS),
     ]
 
@@ -149,7 +158,7 @@ def key(world: World, kind: str) -> Any:
         viewer = world.people["viewer"]
         notifying.tell("recommended", [viewer], at=NOW, response=response)
         return viewer.messages.get().pk
-    return {
+    found = {
         "response": response.pk,
         "lapsed": response.pk,
         "evidence": world.evidence.pk,
@@ -157,7 +166,29 @@ def key(world: World, kind: str) -> Any:
         "unit": response.unit_id,
         "round": response.round_id,
         "edition": response.edition_id,
-    }[kind]
+    }
+    return found[kind] if kind in found else arriving(world, kind).pk
+
+
+def arriving(world: World, kind: str) -> Model:
+    """What is on its way into the enterprise, or into its region."""
+    of, by = world.response.unit.enterprise, world.people["reviewer"]
+    if kind == "membership":
+        return world.people["viewer"].memberships.get()
+    if kind == "roster":
+        return Roster.objects.create(name="a.xlsx", by=by, at=NOW)
+    if kind == "registration":
+        return Registration.objects.create(
+            uscc=factories.credit_code(),
+            name="A",
+            region=of.region,
+            primary_cluster=of.primary_cluster,
+            state="invited",
+            by=by,
+            at=NOW,
+        )
+    contact = enrolling.Contact("Zhao", email="zhao@example.org")
+    return inviting.invite(of, "viewer", contact, by=by, at=NOW, mail=None)
 
 
 @pytest.mark.parametrize(
