@@ -76,17 +76,18 @@ def copies(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _take_in(request: SignedInRequest, response: Response, form: CopiesForm) -> bool:
     """Take the files in, each by itself; says which are refused and why."""
-    taken = [_take_one(request, response, form, file) for file in form.uploads]
+    try:
+        taken = [_take_one(request, response, form, file) for file in form.uploads]
+    except Closed:
+        messages.error(request, refused_words(response))
+        return True
     if form.errors and any(taken):
-        messages.info(
-            request,
-            ngettext(
-                "%(count)s copy is being read all the same.",
-                "%(count)s copies are being read all the same.",
-                sum(taken),
-            )
-            % {"count": sum(taken)},
+        text = ngettext(
+            "%(count)s copy is being read all the same.",
+            "%(count)s copies are being read all the same.",
+            sum(taken),
         )
+        messages.info(request, text % {"count": sum(taken)})
     return not form.errors
 
 
@@ -96,15 +97,12 @@ def _take_one(
     name = clean_name(file.name or "")
     try:
         merging.take_in(response, file, name, by=request.user, at=request.at)
-    except Closed:
-        form.add_error(None, refused_words(response))
     except (Refused, UnsafeWorkbook) as refusal:
         problem = getattr(refusal, "problem", refusal)
         words = _("%(file)s: %(problem)s") % {"file": name, "problem": problem}
         form.add_error("copies", words)
-    else:
-        return True
-    return False
+        return False
+    return True
 
 
 def _page(

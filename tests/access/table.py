@@ -74,6 +74,7 @@ MES = gives(**{"mes.version": "1", "mes": "none"})
 DECLARED = gives(name="Wang", post="Director", truthful="on")
 SEEN = gives(state="claim", reason="Seen on site.")
 REMARKS = gives(**{"due": in_days(3), "remark.mes": "Which system is it?"})
+OBJECTED = gives(text="It is there.")
 OBJECTION = gives(raised_by_name="Zhang", text="It is not there.")
 UPHELD = gives(upheld="yes", reason="It is not there.")
 NOTICE = gives(move="notice")
@@ -167,6 +168,8 @@ ENTERPRISES = (
 
 _SECTION = "responses/<int:pk>/sections/<str:code>/"
 _ANSWER = "responses/<int:pk>/answers/<str:code>/"
+_OBJECT = "responses/<int:pk>/corrections/<str:code>/object/"
+_COMPARE = "responses/<int:pk>/history/compare/"
 _EVIDENCE = "responses/<int:pk>/evidence/<str:code>/"
 _TAKE_OVER = "responses/<int:pk>/take-over/<int:source>/"
 FILLING = (
@@ -217,7 +220,7 @@ FILLING = (
         "responses/<int:pk>/copies/",
         "file",
         get=ok(FILLERS),
-        post=ok(FILLERS),
+        post=ok(FILLERS, 302),
         data=a_copy,
     ),
     see("responses/<int:pk>/copy/download/", "draft", FILLERS),
@@ -244,6 +247,22 @@ FILLING = (
     do("responses/<int:pk>/take-back/", "file", FILLERS),
     do("responses/<int:pk>/withdraw/", "draft", FILLERS),
     do("responses/<int:pk>/withdraw/", "noticed", FILLERS),
+    see("responses/<int:pk>/form/", "file", MEMBERS | OFFICIALS),
+    see("responses/<int:pk>/form/", "draft", NOBODY),
+    see("responses/<int:pk>/corrections/", "corrected", MEMBERS),
+    see("responses/<int:pk>/corrections/", "draft", NOBODY),
+    fill(_OBJECT, "corrected", FILLERS, OBJECTED, code="mes"),
+    fill(_OBJECT, "corrected", NOBODY, OBJECTED, code="nothing"),
+    # While it is under review nobody is told what a reviewer notes.
+    fill(_OBJECT, "file", NOBODY, OBJECTED, code="mes"),
+    see("evidence/<uuid:pk>/", "evidence of an objection", MEMBERS | OFFICIALS),
+    see("responses/<int:pk>/history/", "file", MEMBERS | OFFICIALS),
+    see("responses/<int:pk>/history/", "draft", MEMBERS),
+    Rule(_COMPARE, "file", get=ok(MEMBERS | OFFICIALS, 302)),
+    Rule(_COMPARE, "draft", get=ok(MEMBERS, 302)),
+    # Who changed what on the way is the enterprise's own.
+    see("responses/<int:pk>/answers/<str:code>/history/", "file", MEMBERS, code="mes"),
+    see("responses/<int:pk>/answers/<str:code>/history/", "file", NOBODY, code="x"),
 )
 
 _CORRECT = "review/<int:pk>/correct/<str:code>/"
