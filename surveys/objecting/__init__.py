@@ -5,7 +5,7 @@ periods: until when an enterprise may object to a correction.
 """
 
 from surveys.objecting.deciding import TookPart, decide_objection, took_part
-from surveys.objecting.periods import ends_at
+from surveys.objecting.periods import ends_at, ends_of
 from surveys.objecting.raising import (
     FILES,
     AlreadyObjected,
@@ -23,6 +23,7 @@ __all__ = [
     "TookPart",
     "decide_objection",
     "ends_at",
+    "ends_of",
     "object_to_correction",
     "raise_objection",
     "took_part",

@@ -1,5 +1,6 @@
 """Until when an enterprise may object to a correction."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from surveys.models import Correction, Response
@@ -9,10 +10,21 @@ RECOMMEND = "recommend"
 
 
 def ends_at(response: Response, correction: Correction) -> datetime:
-    """The exclusive end: so many working days as the round gives, counted from the day
-    after the file was recommended, or after the correction where that came later."""
-    since = correction.at
+    """The exclusive end for one correction."""
+    return ends_of(response, [correction])[correction.pk]
+
+
+def ends_of(
+    response: Response, corrections: Iterable[Correction]
+) -> dict[int, datetime]:
+    """The exclusive ends, by correction: so many working days as the round gives,
+    counted from the day after the file was recommended, or after the correction where
+    that came later."""
     recommended = response.moves.filter(name=RECOMMEND).order_by("-pk").first()
-    if recommended is not None:
-        since = max(since, recommended.at)
-    return end_after(since, response.round.objection_days)
+    days = response.round.objection_days
+    return {
+        found.pk: end_after(
+            found.at if recommended is None else max(found.at, recommended.at), days
+        )
+        for found in corrections
+    }

@@ -29,7 +29,7 @@ from surveys.models import Objection, Response
 from surveys.recognising import NoticeRuns
 from surveys.reviewing import DistrictMayNotDecide, NothingToReview
 from surveys.views.files import file_page
-from surveys.workflow import MoveRefused, NotReached
+from surveys.workflow import MoveRefused, NotReached, ObjectionOpen
 
 Act = Callable[[], str]
 
@@ -46,6 +46,14 @@ def answer(
         messages.error(
             request,
             _("Somebody else moved this file meanwhile. This is how it stands now."),
+        )
+    except ObjectionOpen:
+        messages.error(
+            request,
+            _(
+                "The enterprise objected to a correction. Decide the objection first;"
+                " somebody who neither corrected nor decided has to do it."
+            ),
         )
     except NotReached:
         messages.error(

@@ -17,6 +17,7 @@ from surveys.explaining.answers import said
 from surveys.explaining.results import check_words, evidence_of
 from surveys.explaining.words import worded
 from surveys.forms.answers import Corrected, corrected
+from surveys.forms.objections import objected
 from surveys.forms.reviewing import (
     DecisionForm,
     FactForm,
@@ -31,6 +32,7 @@ from surveys.models import (
     Evidence,
     ExternalFact,
     Lane,
+    ObjectionState,
     OfficeRole,
     Response,
     Scorecard,
@@ -93,7 +95,7 @@ def file_page(
         "checks": _checks(running, claimed),
         "facts": _facts(request, response, bound),
         "moves": response.moves.select_related("by"),
-        "objections": response.objections.select_related("decided_by"),
+        "objections": objected(response),
         "may_note": response.status in OPEN_TO_FINDINGS,
         "wide": True,
         "bound": bound,
@@ -237,14 +239,12 @@ def _forms(
 def _municipal_forms(
     request: SignedInRequest, response: Response
 ) -> dict[str, forms.Form]:
+    offered: dict[str, forms.Form] = {}
+    if response.objections.filter(state=ObjectionState.OPEN).exists():
+        offered["objection_decision_form"] = ObjectionDecisionForm()
     if response.status == Status.RECOMMENDED:
-        return {
-            "decide_form": DecisionForm(moves=recognising.DECISIONS),
-            "send_back_form": ReasonForm(),
-        }
+        offered["decide_form"] = DecisionForm(moves=recognising.DECISIONS)
+        offered["send_back_form"] = ReasonForm()
     if response.status == Status.NOTICED:
-        return {
-            "objection_form": ObjectionForm(),
-            "objection_decision_form": ObjectionDecisionForm(),
-        }
-    return {}
+        offered["objection_form"] = ObjectionForm()
+    return offered

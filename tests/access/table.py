@@ -259,7 +259,8 @@ FILLING = (
     see("responses/<int:pk>/history/", "file", MEMBERS | OFFICIALS),
     see("responses/<int:pk>/history/", "draft", MEMBERS),
     Rule(_COMPARE, "file", get=ok(MEMBERS | OFFICIALS, 302)),
-    Rule(_COMPARE, "draft", get=ok(MEMBERS, 302)),
+    # With one version there is nothing to compare; the draft is the enterprise's own.
+    Rule(_COMPARE, "returned", get=((200, MEMBERS), (302, OFFICIALS))),
     # Who changed what on the way is the enterprise's own.
     see("responses/<int:pk>/answers/<str:code>/history/", "file", MEMBERS, code="mes"),
     see("responses/<int:pk>/answers/<str:code>/history/", "file", NOBODY, code="x"),

@@ -378,6 +378,7 @@ class _Maker:
         )
         return {
             "recommended": self._thing(pk=recommended.pk),
+            **self._corrected(),
             "noticed": self._thing(pk=noticed.pk, number=objection.pk),
         }
 
@@ -407,9 +408,28 @@ class _Maker:
         assessing.assess(submission, "claimed", by=None, at=self.at)
         return response, evidence
 
-    def _recommended(self) -> Response:
+    def _corrected(self) -> dict[str, Thing]:
+        """A file with a correction to object to, and one with an objection."""
+        corrected = self._recommended(correct=True)
+        correction = self._recommended(correct=True).newest_submission().corrections
+        objection = objecting.object_to_correction(
+            correction.get(),
+            text="It runs.",
+            files=[SimpleUploadedFile("orders.pdf", PDF)],
+            by=self.member,
+            at=self.at,
+        )
+        return {
+            "corrected": self._thing(pk=corrected.pk),
+            "evidence of an objection": self._thing(pk=objection.evidence.get().pk),
+        }
+
+    def _recommended(self, *, correct: bool = False) -> Response:
         response, _ = self._submitted()
         by, day = self.reviewer, self.at.date()
+        if correct:
+            words = {"reason": "Not seen.", "by": by, "at": self.at}
+            reviewing.correct(response, "mes", "none", **words)
         reviewing.record_fact(
             response,
             "credit_list",

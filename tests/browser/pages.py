@@ -87,6 +87,8 @@ CORRECTED = (
     "data_governance",
     "operating_cost",
 )
+# What the reviewer of the recommended file corrected.
+CORRECTED_ITEM = "nc_equipment_rate"
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,8 @@ def pages(site: Site) -> list[Opened]:
             *_of_nobody(),
             *_of_everybody(),
             *_of_members(site.ids),
+            *_of_planning(site.ids),
+            *_of_afterwards(site.ids["responses"]),
             *_of_officials(site.ids),
             *_of_authors(site.ids["editions"]),
             *_of_studies(site.ids["studies"], site.ids["editions"]["workshop"]),
@@ -151,9 +155,6 @@ def _of_members(ids: dict[str, Any]) -> Iterator[Row]:
     yield "administrator", "surveys:unit_add", home, "unit-add"
     for status, pk in of.items():
         yield "respondent", "surveys:task_list", (pk,), f"task-list-{status}"
-    yield "respondent", "surveys:before", (of["draft"],), "before-you-start"
-    yield "respondent", "surveys:before_start", ids["offer"], "before-the-start"
-    yield "respondent", "surveys:carry", (of["draft"],), "carry-over"
     for code in SECTIONS:
         yield "respondent", "surveys:section", (of["draft"], code), f"section-{code}"
     for code in ("project", "equipment"):
@@ -172,6 +173,29 @@ def _of_members(ids: dict[str, Any]) -> Iterator[Row]:
     for status in ("submitted", "recognised"):
         yield "respondent", "surveys:receipt", (of[status],), f"receipt-{status}"
         yield "respondent", "reports:result", (of[status],), f"result-{status}"
+
+
+def _of_planning(ids: dict[str, Any]) -> Iterator[Row]:
+    draft, carrying = (ids["responses"]["draft"],), (ids["carrying"],)
+    yield "respondent", "surveys:before", draft, "before-you-start"
+    yield "respondent", "surveys:before_start", tuple(ids["offer"]), "before-the-start"
+    yield "respondent", "surveys:carry", carrying, "carry-over"
+    yield "respondent", "surveys:task_list", carrying, "task-list-carrying"
+    yield "respondent", "surveys:section", (*carrying, "equipment"), "section-carrying"
+
+
+def _of_afterwards(of: dict[str, int]) -> Iterator[Row]:
+    corrected, returned = of["recommended"], (of["returned"],)
+    yield "respondent", "surveys:form", (of["submitted"],), "application-form"
+    for status in ("submitted", "returned", "recommended"):
+        yield "respondent", "surveys:corrections", (of[status],), f"found-{status}"
+    yield "respondent", "surveys:object_to", (corrected, CORRECTED_ITEM), "object"
+    for status in ("draft", "returned", "recognised"):
+        yield "respondent", "surveys:history", (of[status],), f"history-{status}"
+    yield "reviewer", "surveys:history", (of["recommended"],), "history-of-a-file"
+    yield "respondent", "surveys:compare", returned, "compare"
+    args = (of["returned"], CORRECTED_ITEM)
+    yield "respondent", "surveys:revisions", args, "revisions"
 
 
 def _of_officials(ids: dict[str, Any]) -> Iterator[Row]:
