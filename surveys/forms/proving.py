@@ -26,6 +26,7 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[Any]"]:
         """Each of the files; an empty one is told of with the others' faults."""
         several = data if isinstance(data, list | tuple) else [data]
+        several = several or [None]  # nothing chosen: one file is missing
         return [super(FilesField, self).clean(one, initial) for one in several]
 
 

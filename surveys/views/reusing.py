@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,8 +36,8 @@ PAGE = 20
 def evidence_details(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
     """Say of a file which period it covers and who issued it."""
     found = evidence_to_change(request, pk)
-    form = DetailsForm(request.POST or None, initial=_said_of(found))
-    if request.method == "POST" and form.is_valid():
+    form = DetailsForm(_posted(request), initial=_said_of(found))
+    if form.is_valid():
         _describe(request, found, form)
         if not form.errors:
             return redirect(place_of(found.response, _question(found)))
@@ -50,6 +50,10 @@ def evidence_details(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
         "checked": found.trust in (Trust.ISSUED, Trust.VERIFIED),
     }
     return render(request, "surveys/evidence_details.html", context)
+
+
+def _posted(request: SignedInRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _said_of(file: Evidence) -> dict[str, object]:
@@ -85,8 +89,8 @@ def evidence_again(request: SignedInRequest, pk: int, code: str) -> HttpResponse
     response = response_to_fill(request, pk)
     question = question_of(response, code)
     files = _elsewhere(response, code)
-    form = AgainForm(request.POST or None, files=files)
-    if request.method == "POST" and form.is_valid():
+    form = AgainForm(_posted(request), files=files)
+    if form.is_valid():
         chosen = set(form.cleaned_data["evidence"])
         picked = [file for file in files if str(file.pk) in chosen]
         if _take(request, response, question, picked, form):

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -201,89 +200,3 @@ def test_a_viewer_reads_and_does_not_write(client: Client, draft: Response) -> N
     assert client.get(equipment(draft)).context["writable"] is False
     assert client.post(equipment(draft), MES).status_code == 404
     assert client.post(url("answer", draft.pk, "mes"), MES).status_code == 404
-
-
-# -- Evidence --------------------------------------------------------------------------
-
-
-def pdf(name: str = "台账.pdf") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, b"%PDF-1.4 words", "application/pdf")
-
-
-def test_a_file_is_added_handed_out_and_taken_off(
-    mine: Client, draft: Response
-) -> None:
-    place = url("evidence_add", draft.pk, "mes")
-    at_question = f"{equipment(draft)}#q-mes"
-
-    added = mine.post(place, {"file": pdf()})
-    file = draft.evidence.get()
-    handed = mine.get(url("evidence", file.pk))
-    taken = mine.post(url("evidence_remove", file.pk))
-
-    assert (added.headers["Location"], taken.headers["Location"]) == (
-        at_question,
-        at_question,
-    )
-    assert b"".join(handed.streaming_content) == b"%PDF-1.4 words"  # type: ignore[attr-defined]
-    assert handed.headers["Content-Disposition"].startswith("attachment;")
-    assert handed.headers["Content-Type"] == "application/pdf"
-    assert draft.evidence.kept().count() == 0
-
-
-SCRIPT = {"HTTP_ACCEPT": "application/json"}
-
-
-def test_a_script_gets_the_list_of_files(mine: Client, draft: Response) -> None:
-    place = url("evidence_add", draft.pk, "mes")
-
-    added = mine.post(place, {"file": pdf()}, **SCRIPT)
-    wrong = mine.post(place, {"file": pdf("bad.exe")}, **SCRIPT)
-    none = mine.post(place, {}, **SCRIPT)
-    taken = mine.post(url("evidence_remove", draft.evidence.get().pk), **SCRIPT)
-
-    assert "台账.pdf" in added.content.decode()
-    assert (wrong.status_code, wrong.json()["error"]) == (
-        422,
-        "This kind of file cannot be uploaded. Use PDF, PNG, JPG, XLSX or DOCX.",
-    )
-    assert none.json() == {"error": "Choose a file."}
-    assert "台账.pdf" not in taken.content.decode()
-
-
-def test_a_file_is_refused_on_its_own_page(mine: Client, draft: Response) -> None:
-    page = mine.post(
-        url("evidence_add", draft.pk, "mes"), {"file": pdf("bad.exe")}
-    ).content.decode()
-
-    assert "This kind of file cannot be uploaded." in page
-
-
-def test_without_scripts_a_button_saves_and_takes_a_file_off(
-    mine: Client, draft: Response
-) -> None:
-    mine.post(url("evidence_add", draft.pk, "mes"), {"file": pdf()})
-    wish = f"remove.{draft.evidence.get().pk}"
-
-    mine.post(equipment(draft), RATE | {"next": wish})
-    lost = mine.post(equipment(draft), RATE | {"next": "remove.x"})
-
-    assert values(draft) == {"nc_equipment_rate": {"n": "30", "d": "40"}}
-    assert draft.evidence.kept().count() == 0
-    assert lost.status_code == 404
-
-
-def test_files_stay_as_they_are_after_the_deadline(
-    mine: Client, draft: Response
-) -> None:
-    mine.post(url("evidence_add", draft.pk, "mes"), {"file": pdf()})
-    file = draft.evidence.get()
-    expire(draft)
-
-    added = mine.post(url("evidence_add", draft.pk, "mes"), {"file": pdf()}, **SCRIPT)
-    taken = mine.post(url("evidence_remove", file.pk), **SCRIPT)
-    page = mine.post(url("evidence_remove", file.pk), follow=True)
-
-    assert (added.status_code, taken.status_code) == (422, 409)
-    assert told(page)[0].startswith("The period for filling ended on ")
-    assert draft.evidence.kept().get() == file
