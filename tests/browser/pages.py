@@ -88,7 +88,7 @@ CORRECTED = (
     "operating_cost",
 )
 # What the reviewer of the recommended file corrected.
-CORRECTED_ITEM = "nc_equipment_rate"
+CORRECTED_ITEM = "sensor_coverage"
 
 
 @dataclass(frozen=True)
