@@ -164,12 +164,12 @@ def _choice(
 ) -> Choice:
     last = earlier.answers[question.code]
     entry = response.answers.get(question.code, {})
-    present = "" if _is_open(entry) else _present(question, entry)
+    present = "" if _is_open(entry) else _present(question, entry, last)
     return Choice(
         code=question.code,
         number=number,
         title=worded(question.title),
-        words=answer_of(question, last),
+        words=_("Last time: %(answer)s") % {"answer": answer_of(question, last)},
         present=present,
         version=int(entry.get("n", 0)),
         note=note_on(last),
@@ -177,9 +177,12 @@ def _choice(
     )
 
 
-def _present(question: Question, entry: Mapping[str, Any]) -> str:
+def _present(question: Question, entry: Mapping[str, Any], last: Last) -> str:
     words = said(question, entry["v"], entry["state"], entry["reason"])
-    return Truncator(words).chars(LONGEST)
+    parts = {"answer": Truncator(words).chars(LONGEST)}
+    if last.carries:
+        return _("Replaces your answer: %(answer)s") % parts
+    return _("Now: %(answer)s") % parts
 
 
 class CarryForm(forms.Form):

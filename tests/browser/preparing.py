@@ -352,9 +352,20 @@ def _home(world: World, earlier: Round) -> tuple[Planned, Enterprise]:
     world.ids["enterprise"] = home.pk
     by = world.people["respondent"]
     response = _start(_unit(home, who, "旧车间"), earlier, by, earlier.opens_at)
+    _answered_before(world, who, _unit(home, who, "涂装车间"), earlier)
     lapsing.lapse_overdue(world.now)
     world.ids["responses"] = {"lapsed": response.pk}
     return who, home
+
+
+def _answered_before(world: World, who: Planned, unit: Unit, earlier: Round) -> None:
+    """A workshop that handed in last time, was returned and let it lapse."""
+    by, at = world.people["respondent"], earlier.opens_at + DAY
+    response = _hand_in(world, who, unit, earlier, at, by=by)
+    _review(world, response, at + DAY)
+    remarks = {"nc_equipment_rate": "请核对分母。"}
+    reviewer, due = world.people["reviewer"], at + 9 * DAY
+    reviewing.return_file(response, remarks, due_at=due, by=reviewer, at=at + DAY)
 
 
 def _statuses(world: World, who: Planned, home: Enterprise, current: Round) -> None:
@@ -367,9 +378,14 @@ def _statuses(world: World, who: Planned, home: Enterprise, current: Round) -> N
         response = _hand_in(world, who, unit, current, at, by=by)
         _bring_to(world, response, status, world.now - 3 * DAY)
         world.ids["responses"][status] = response.pk
-    Unit.objects.create(
+    before = home.units.get(name="涂装车间")
+    carrying = _start(before, current, world.people["respondent"], world.now)
+    world.ids["carrying"] = carrying.pk
+    factory = Unit.objects.create(
         enterprise=home, kind="factory", name="新工厂", created_at=home.created_at
     )
+    edition = current.editions.get(questionnaire__stage__unit_kind="factory")
+    world.ids["offer"] = (factory.pk, current.pk, edition.pk)
 
 
 def _draft(world: World, who: Planned, unit: Unit, target: Round) -> None:
