@@ -195,7 +195,7 @@ class TestWords:
             "Shop\r\nBcc: all@example.org",
             "Shop\nSubject: other",
             "Shop\u2028Bcc: all@example.org",
-            "Shop\x00\x1b[31m",
+            "Shop\x07\x1b[31m",
             "Shop \u202egnp.exe",
             "车间" * 300,
         ],
