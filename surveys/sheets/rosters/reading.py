@@ -34,7 +34,7 @@ ROSTER_LIMITS: Final = replace(
     marks=1_000_000,
     marks_beside=20_000,
     gaps=100_000,
-    texts=5 * MEGABYTE,
+    texts=2 * MEGABYTE,
 )
 
 NO_HEADINGS: Final = gettext_noop(
