@@ -39,9 +39,9 @@ from surveys.guiding import Busy, Ground, Wishes, ground_of, way_from
 from surveys.models import MembershipRole, Response
 from surveys.scoring import Evaluation, Level, Scheme, Verdict, Way, priorities
 from surveys.sheets.ways import Cover, Line, write_way
+from surveys.views.downloading import download
 from surveys.views.filling import may_write
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TOO_MANY = 429
 
 
@@ -151,11 +151,7 @@ def way_workbook(request: SignedInRequest, pk: int) -> HttpResponse:
     lines = [_line(climb, step, sections[step.section]) for step in steps]
     content = write_way(_cover(request, climb), lines, get_language() or "zh-hans")
     name = f"way-{climb.response.pk}.xlsx"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return download(name, content)
 
 
 def _line(climb: Climb, step: Step, section: str) -> Line:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -29,9 +28,8 @@ from surveys.prefilling import Offer, crosswalk_of
 from surveys.scoring.crosswalking import Crossed
 from surveys.sheets.portals import Cover, write_portal
 from surveys.views.answering import refused_words
+from surveys.views.downloading import download
 from surveys.workflow import Closed
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +150,7 @@ def portal(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = rows_of(response, shown_codes(response))
     content = write_portal(_cover(request, response), rows, get_language() or "zh-hans")
     name = f"{response.edition.questionnaire.code}-{response.pk}.xlsx"
-    headers: dict[str, Any] = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return download(name, content)
 
 
 def _cover(request: SignedInRequest, response: Response) -> Cover:
