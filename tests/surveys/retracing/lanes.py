@@ -44,7 +44,7 @@ def computed(contents, folder):
     """The workbooks with the values that LibreOffice computes, in one run of it."""
     office = shutil.which("soffice")
     assert office, "LibreOffice is missing; `make tools` installs it."
-    (folder / "in").mkdir()
+    (folder / "in").mkdir(parents=True)
     paths = []
     for name, content in contents.items():
         paths.append(folder / "in" / f"{name}.xlsx")
