@@ -11,6 +11,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from tests import papers
 from tests.access.newcomers import ARRIVALS
 from tests.access.ruling import (
     ADMINISTRATOR,
@@ -38,7 +39,7 @@ from tests.access.ruling import (
     see,
     who,
 )
-from tests.access.world import MISSING_PK, PDF, packed
+from tests.access.world import MISSING_PK, packed
 
 # What starts with these is answered without signing in, and without a second factor.
 OPEN = (
@@ -55,7 +56,11 @@ WITHOUT_FACTOR = ("account/", "language/", "health/")
 
 
 def a_file() -> dict[str, Any]:
-    return {"file": SimpleUploadedFile("new.pdf", PDF)}
+    return {"file": SimpleUploadedFile("new.pdf", papers.pdf("new"))}
+
+
+def a_piece() -> dict[str, Any]:
+    return {"offset": "0", "piece": SimpleUploadedFile("piece", b"%PDF")}
 
 
 def a_workbook() -> dict[str, Any]:
@@ -205,6 +210,29 @@ FILLING = (
     see("evidence/<uuid:pk>/", "evidence after the return", MEMBERS),
     do("evidence/<uuid:pk>/remove/", "draft evidence", FILLERS),
     do("evidence/<uuid:pk>/remove/", "evidence", FILLERS),
+    fill("evidence/<uuid:pk>/details/", "draft evidence", FILLERS),
+    Rule(
+        f"{_EVIDENCE}again/",
+        "draft",
+        get=ok(FILLERS),
+        post=ok(FILLERS),
+        where={"code": "mes"},
+    ),
+    fill(f"{_EVIDENCE}again/", "draft", NOBODY, code="nothing"),
+    Rule(
+        f"{_EVIDENCE}uploads/",
+        "draft",
+        post=ok(FILLERS),
+        data=gives(name="new.pdf", size="20"),
+        where={"code": "photos"},
+    ),
+    do(f"{_EVIDENCE}uploads/", "draft", NOBODY, code="nothing"),
+    # Only who sends a file goes on with it.
+    Rule(
+        "uploads/<uuid:pk>/", "upload", get=ok(ORDERER), post=ok(ORDERER), data=a_piece
+    ),
+    Rule("uploads/<uuid:pk>/finish/", "whole upload", post=ok(ORDERER)),
+    Rule("uploads/<uuid:pk>/drop/", "upload", post=ok(ORDERER)),
     see("responses/<int:pk>/take-over/", "draft", FILLERS),
     # A source of nobody; tests/surveys/views/test_prefilling.py has more.
     fill(_TAKE_OVER, "draft", NOBODY, source=MISSING_PK),

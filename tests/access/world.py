@@ -61,6 +61,7 @@ from surveys.rescoring import rescore_job
 from surveys.scoring import digest
 from tests import factories, papers
 from tests.access import newcomers
+from tests.access.sending import uploads
 from tests.small_edition import document, question
 
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -196,6 +197,9 @@ def _build(at: datetime) -> World:
     things |= _studies(people, target, asked, at)
     arrivals = newcomers.made({"reviewer": a, "other_reviewer": c}, people, at)
     things |= {k: [Thing(*found) for found in rows] for k, rows in arrivals.items()}
+    draft = Response.objects.get(pk=made[0].things["draft"].parts["pk"])
+    for kind, pk in uploads(draft, people["respondent"], at).items():
+        things[kind] = [Thing({"pk": pk}, "respondent")]
     things["rescoring"] = [_rescoring(target, asked, at)]
     things["message"] = [_message(people, role, at) for role in ("viewer", "analyst")]
     clients = {role: _client(person) for role, person in people.items()}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.urls import URLResolver, get_resolver, reverse
 
@@ -37,6 +38,10 @@ NO_PAGE = {
     "surveys:assign": POSTED,
     "surveys:evidence": DOWNLOAD,
     "surveys:evidence_remove": POSTED,
+    "surveys:upload_begin": POSTED,
+    "surveys:upload": "is asked by a script",
+    "surveys:upload_finish": POSTED,
+    "surveys:upload_drop": POSTED,
     "surveys:progress": FRAGMENT,
     "surveys:take_back": POSTED,
     "surveys:message_open": "leads to what the message is about",
@@ -164,6 +169,9 @@ def _of_members(ids: dict[str, Any]) -> Iterator[Row]:
     yield "viewer", "surveys:section", args, "section-to-read"
     args = (of["draft"], "nc_equipment_rate")
     yield "respondent", "surveys:evidence_add", args, "evidence-add"
+    yield "respondent", "surveys:evidence_again", args, "evidence-again"
+    file = (UUID(ids["evidence"]),)
+    yield "respondent", "surveys:evidence_details", file, "evidence-details"
     yield "respondent", "surveys:copies", (of["draft"],), "copies"
     yield "respondent", "surveys:merge", (of["draft"],), "merge"
     for status in ("draft", "returned", "submitted"):

@@ -397,6 +397,7 @@ def _draft(world: World, who: Planned, unit: Unit, target: Round) -> None:
     scope = {"mes_scope": filling.Entry(["planning", "process"])}
     filling.save(response, scope | half, by=by, at=at)
     world.ids["responses"]["draft"] = response.pk
+    world.ids["evidence"] = str(response.evidence.all()[0].pk)
     copies.returned(response, by, at)
 
 

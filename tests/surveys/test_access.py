@@ -26,6 +26,7 @@ from surveys.models import (
     Response,
     ReturnedCopy,
     Roster,
+    Upload,
     User,
 )
 from surveys.workflow import Status
@@ -101,7 +102,7 @@ AUTHORS = {"author", "municipal_officer"}
 INVITERS = OFFICIALS | {"administrator"}
 
 
-WITH_UUID = ("evidence", "import", "returned_copy", "roster")
+WITH_UUID = ("evidence", "import", "returned_copy", "roster", "upload")
 
 
 @cache
@@ -118,6 +119,7 @@ def rules() -> list[tuple[Callable[..., Model], str, set[str]]]:
         (access.response_to_decide, "response", {"municipal_officer"}),
         (access.evidence_to_read, "evidence", MEMBERS | OFFICIALS),
         (access.evidence_to_change, "evidence", FILLERS),
+        (access.upload_to_go_on, "upload", {"respondent"}),
         (access.enterprise_to_see, "enterprise", MEMBERS | OFFICIALS),
         (access.enterprise_to_manage, "enterprise", {"administrator"}),
         (access.unit_to_see, "unit", MEMBERS),
@@ -175,6 +177,9 @@ def arriving(world: World, kind: str) -> Model:
     of, by = world.response.unit.enterprise, world.people["reviewer"]
     if kind == "membership":
         return world.people["viewer"].memberships.get()
+    if kind == "upload":
+        own = {"response": world.response, "by": world.people["respondent"]}
+        return Upload.objects.create(name="a.pdf", size=1, at=NOW, **own)
     if kind == "roster":
         return Roster.objects.create(name="a.xlsx", by=by, at=NOW)
     if kind == "registration":
