@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils.translation import gettext_lazy, override, pgettext_lazy
+from django.utils.translation import override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 LANGUAGES: Final = ("zh-hans", "en")
@@ -25,7 +25,7 @@ class Column:
 KEY: Final = "#key"
 ANSWER, NA, REASON = "#answer", "#na", "#reason"
 COLUMNS: Final = (
-    Column(KEY, gettext_lazy("Key"), 4),
+    Column(KEY, "", 4),
     Column("#number", pgettext_lazy("of a question", "No."), 7),
     Column("#question", _("Question"), 42),
     Column("#item", _("To be filled in"), 28),

@@ -68,6 +68,7 @@ def write_guide(sheet: Worksheet, blank: Blank, tabs: Sequence[str]) -> None:
             _write(sheet, row, number, text, style)
         lines = height(zip(texts, WIDTHS.values(), strict=False), LINES)
         sheet.row_dimensions[row].height = 34 if style == "title" else lines
+    sheet.merge_cells("A1:C1")
     _sections(sheet, blank, tabs)
     sheet.page_setup.paperSize = A4
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0

@@ -26,9 +26,11 @@ FACES: Final = {"zh-hans": "Microsoft YaHei", "en": "Calibri"}
 _HAIR: Final = Side(style="thin", color="D5DCE4")
 _RULE: Final = Side(style="thin", color="7F93A8")
 _INPUT: Final = Side(style="thin", color="C9A227")
-_WRAP: Final = Alignment(horizontal="left", vertical="top", wrap_text=True)
-_MIDDLE: Final = Alignment(horizontal="left", vertical="center", wrap_text=True)
-_RIGHT: Final = Alignment(horizontal="right", vertical="center")
+_WRAP: Final = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+_MIDDLE: Final = Alignment(
+    horizontal="left", vertical="center", wrap_text=True, indent=1
+)
+_RIGHT: Final = Alignment(horizontal="right", vertical="center", indent=1)
 _CENTRE: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _BOX: Final = Border(top=_INPUT, bottom=_INPUT, left=_INPUT, right=_INPUT)
 
@@ -73,9 +75,10 @@ def _texts(face: str) -> Iterator[NamedStyle]:
         style = _style(name, font, _WRAP)
         style.border = Border(top=_RULE, bottom=_RULE)
         yield style
-    item = _style("item", Font(face, sz=10, color=INK), _MIDDLE)
-    item.border = Border(top=_HAIR, bottom=_HAIR)
-    yield item
+    for name, above in (("item", _HAIR), ("item first", _RULE)):
+        item = _style(name, Font(face, sz=10, color=INK), _MIDDLE)
+        item.border = Border(top=above, bottom=_HAIR)
+        yield item
 
 
 def _inputs(face: str) -> Iterator[NamedStyle]:

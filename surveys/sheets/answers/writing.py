@@ -96,7 +96,7 @@ class _Question:
         self._put(row, "#about", asked.about, "aside")
         self._put(row, "#proof", asked.proof, "aside")
         for place, slot in enumerate(slots, start=row):
-            self._slot(place, slot)
+            self._slot(place, slot, "item first" if place == row else "item")
         self._applies(row)
         self._together(row, row + len(slots) - 1)
         for place, points in enumerate(_heights(asked), start=row):
@@ -106,10 +106,10 @@ class _Question:
     def _put(self, row: int, name: str, text: str, style: str) -> Cell:
         return _write(self.sheet, row, PLACES[name], text, style)
 
-    def _slot(self, row: int, slot: Slot) -> None:
+    def _slot(self, row: int, slot: Slot, style: str) -> None:
         self._put(row, KEY, slot.key, "aside")
-        self._put(row, "#item", slot.label, "item")
-        self._put(row, "#unit", slot.unit, "item")
+        self._put(row, "#item", slot.label, style)
+        self._put(row, "#unit", slot.unit, style)
         cell = self._put(row, ANSWER, "", slot.form.value)
         fill(cell, slot)
         self.lists.bound(self.sheet, cell.coordinate, slot)
