@@ -13,6 +13,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from surveys.sheets.editions.fitting import height
 from surveys.sheets.texts import put
 
 NAVY, MIST, AMBER, INK, GREY, WHITE = (
@@ -27,10 +28,8 @@ FACES: Final = {"zh-hans": "Microsoft YaHei", "en": "Calibri"}
 TEXT: Final = "@"  # the format of a cell that stays a text, whatever is typed
 LINE: Final = Border(bottom=Side(style="thin", color="D5DCE4"))
 WRAP: Final = Alignment(horizontal="left", vertical="top", wrap_text=True)
-RIGHT: Final = Alignment(horizontal="right", vertical="top")
+RIGHT: Final = Alignment(horizontal="right", vertical="top", indent=1)
 HEAD: Final = Alignment(horizontal="left", vertical="center", wrap_text=True)
-NOTE_HEIGHT: Final = 16  # points of one line of a note
-LINE_LENGTH: Final = 110  # characters of a note that fit the width of a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +100,15 @@ def _cell(sheet: Worksheet, row: int, column: int, text: str, font: Font) -> Cel
 def _top(sheet: Worksheet, listing: Listing, face: str) -> int:
     """Title, notes and head; gives the row of the head."""
     _cell(sheet, 1, 1, listing.title, Font(face, sz=16, b=True, color=NAVY))
-    row, width = 1, len(listing.columns)
+    row, across = 1, len(listing.columns)
+    width = sum(column.width for column in listing.columns)
     for row, text in enumerate(listing.notes, start=2):
         _cell(sheet, row, 1, text, Font(face, sz=10, color=GREY)).alignment = WRAP
-        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=width)
-        lines = 1 + len(text) // LINE_LENGTH
-        sheet.row_dimensions[row].height = NOTE_HEIGHT * lines
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=across)
+        sheet.row_dimensions[row].height = height([(text, width)])
     head = row + 2
+    titles = [(column.title, column.width) for column in listing.columns]
+    sheet.row_dimensions[head].height = height(titles)
     for place, column in enumerate(listing.columns, start=1):
         font = Font(face, sz=10, b=True, color=WHITE)
         cell = _cell(sheet, head, place, column.title, font)
@@ -140,6 +141,8 @@ def _row(
         if line.marked or column.filled:
             colour = AMBER if line.marked else MIST
             cell.fill = PatternFill("solid", fgColor=colour)
+    widths = [column.width for column in columns]
+    sheet.row_dimensions[row].height = height(zip(line.texts, widths, strict=True))
 
 
 def _page(sheet: Worksheet, listing: Listing, head: int, last: int) -> None:
