@@ -38,7 +38,9 @@ class Kind(NamedTuple):
 # `person` is who did it; `section` and `code` are codes of the edition.
 KINDS: Final[Mapping[str, Kind]] = {
     # To officials of the district.
-    "registration_applied": Kind(urgent=False, needs=("enterprise", "person")),
+    "registration_applied": Kind(
+        urgent=False, needs=("enterprise", "person", "registration_id")
+    ),
     # To the applicant.
     "registration_confirmed": Kind(urgent=True, needs=("enterprise",)),
     "registration_declined": Kind(urgent=True, needs=("enterprise", "reason")),

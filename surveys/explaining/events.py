@@ -38,8 +38,12 @@ def _to_response(name: str) -> Callable[[Message], str]:
     return lambda message: reverse(name, args=[message.response_id])
 
 
-def _to_enterprise(message: Message) -> str:
-    return reverse("surveys:enterprise", args=[message.params["enterprise_id"]])
+def _to_members(message: Message) -> str:
+    return reverse("surveys:members", args=[message.params["enterprise_id"]])
+
+
+def _to_registration(message: Message) -> str:
+    return reverse("surveys:registration", args=[message.params["registration_id"]])
 
 
 def _to_section(message: Message) -> str:
@@ -66,8 +70,9 @@ RESULT = Place(_("See the result"), _to_response("reports:result"))
 FILE = Place(_("Open the file"), _to_response("surveys:file"))
 SECTION = Place(_("Go to the section"), _to_section)
 QUESTION = Place(_("Go to the question"), _to_question)
-ENTERPRISE = Place(_("See the enterprise"), _to_enterprise)
-REGISTRATIONS = Place(_("See the registrations"), _to("surveys:enterprises"))
+MEMBERS = Place(_("See the members"), _to_members)
+REGISTRATION = Place(_("See the registration"), _to_registration)
+CORRECTIONS = Place(_("See the corrections"), _to_response("surveys:corrections"))
 
 # By kind; with a hyphen what is said instead where `messages` tells two cases apart.
 WORDS: Mapping[str, Words] = {
@@ -78,7 +83,7 @@ WORDS: Mapping[str, Words] = {
             "Check the credit code and the place of registration, then confirm or"
             " decline."
         ),
-        REGISTRATIONS,
+        REGISTRATION,
     ),
     "registration_confirmed": Words(
         _("Confirmed: %(enterprise)s"),
@@ -99,7 +104,7 @@ WORDS: Mapping[str, Words] = {
             "Nothing is to be done. If you do not know this person, end the"
             " membership at once."
         ),
-        ENTERPRISE,
+        MEMBERS,
     ),
     "handed_over": Words(
         _("Handed over to you: %(enterprise)s"),
@@ -175,7 +180,7 @@ WORDS: Mapping[str, Words] = {
             " object within %(working_days)s working days.",
             "working_days",
         ),
-        RESULT,
+        CORRECTIONS,
     ),
     "noticed": Words(
         _("Public notice: %(unit)s"),

@@ -21,6 +21,7 @@ MOMENT = "2026-02-28T16:00:00+00:00"  # the end of a day in Beijing
 PARAMS: dict[str, Any] = {
     "enterprise": "Engine Works",
     "enterprise_id": 1,
+    "registration_id": 2,
     "person": "Li Ming",
     "reason": "Not seen on site.",
     "section": "equipment",
