@@ -57,14 +57,14 @@ def answers_table(leg: Leg, name: str, title: str) -> Table:
 def _columns() -> tuple[Column, ...]:
     return (
         Column("number", _("No."), "code", 7),
-        Column("code", pgettext("of a question or indicator", "Code"), "code", 20),
+        Column("code", pgettext("of a question or indicator", "Code"), "code", 24),
         Column("question", _("Question"), "words", 44),
         Column("part", _("Figure, option or row"), "words", 30),
         Column("given", _("As handed in"), "words", 34),
         Column("corrected", _("As corrected"), "words", 30),
         Column("state", _("State"), "words", 16),
         Column("value", _("Value that counts"), "figure", 16),
-        Column("unit", _("Unit"), "words", 10),
+        Column("unit", pgettext("of a figure", "Unit"), "words", 10),
         Column("applies", _("Applies"), "applies", 9),
         Column("counts", _("Counts as"), "state", 11),
         Column("measure", _("Share, change or figure"), "score", 14),

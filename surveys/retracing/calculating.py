@@ -46,7 +46,7 @@ def calculation_table(leg: Leg, name: str, title: str) -> Table:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("code", pgettext("of a question or indicator", "Code"), "code", 20),
+        Column("code", pgettext("of a question or indicator", "Code"), "code", 24),
         Column("title", _("Indicator or question"), "words", 48),
         Column("how", _("How it is made"), "words", 22),
         Column("weight", _("Weight"), "figure", 10),

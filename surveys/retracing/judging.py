@@ -57,7 +57,7 @@ def checks_table(leg: Leg, name: str, title: str) -> Table:
 def _columns() -> tuple[Column, ...]:
     return (
         Column("kind", _("Kind"), "words", 14),
-        Column("code", pgettext("of a question or indicator", "Code"), "code", 18),
+        Column("code", pgettext("of a question or indicator", "Code"), "code", 24),
         Column("title", _("Title, or what is needed"), "words", 58),
         Column("seen", _("What the platform saw"), "words", 26),
         Column("formula", _("By formula"), "truth", 12),

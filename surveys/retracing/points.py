@@ -38,7 +38,7 @@ def rules_table(key: str, scheme: Scheme, name: str, title: str) -> Table:
         name=name,
         about=_("What the questionnaire fixes: points, goalposts, bands, thresholds."),
         columns=(
-            Column("code", pgettext("of a question or indicator", "Code"), "code", 20),
+            Column("code", pgettext("of a question or indicator", "Code"), "code", 24),
             Column("title", _("Question or indicator"), "words", 46),
             Column("entry", _("Entry"), "code", 18),
             Column("words", _("Meaning"), "words", 50),

@@ -226,7 +226,9 @@ def _choose(draft: Draft, sheet: Worksheet, table: Table) -> None:
         if not listed or len(listed) > CHOICES:
             continue
         if listed not in found:
-            found[listed] = DataValidation("list", formula1=f'"{listed}"')
+            found[listed] = DataValidation(
+                "list", formula1=f'"{listed}"', allow_blank=True
+            )
             sheet.add_data_validation(found[listed])
         found[listed].add(f"{letter}{number}")
 
