@@ -106,7 +106,7 @@ def _register(roster: Roster, *, by: User, at: datetime) -> int:
     ]
     # Of two rosters with the same code, confirmed at once, one leaves it to the other.
     Registration.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
-    return _invite_all(roster.registrations.all(), by=by, at=at)
+    return _invite_all(roster.registrations.order_by("pk"), by=by, at=at)
 
 
 def _invite_all(rows: Iterable[Registration], *, by: User, at: datetime) -> int:
