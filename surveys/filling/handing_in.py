@@ -12,7 +12,7 @@ from surveys.assessing import facts_of, profile_of
 from surveys.doubting import barred
 from surveys.filling.saving import Document
 from surveys.models import Response, Submission, User
-from surveys.scoring import Answer, Question, complete, digest, visible
+from surveys.scoring import digest, unanswered
 from surveys.workflow import EDITABLE, HANDED_IN, Closed, MoveRefused
 
 
@@ -41,24 +41,9 @@ def missing(response: Response) -> tuple[str, ...]:
 
     Half a ratio or part of a matrix is kept but does not answer its question.
     """
-    scheme = response.edition.scheme
-    answers = response.typed_answers()
-    unit = response.unit
-    shown = visible(scheme, answers, profile_of(unit.enterprise, unit.kind))
-    return tuple(
-        question.code
-        for question in scheme.questions.values()
-        if question.required
-        and question.code in shown
-        and not answered(question, answers.get(question.code))
-    )
-
-
-def answered(question: Question, answer: Answer | None) -> bool:
-    """Whether this is a whole answer, or a reason why the question does not apply."""
-    if answer is None:
-        return False
-    return answer.state == "na" or complete(question, answer.value)
+    unit, answers = response.unit, response.typed_answers()
+    facts = profile_of(unit.enterprise, unit.kind)
+    return unanswered(response.edition.scheme, answers, facts)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from surveys.forms.answers import AnswersForm
 from surveys.forms.conflicts import Conflict, conflict_of
 from surveys.forms.overview import by_code, shown_codes
 from surveys.models import Response
-from surveys.scoring import Kind
+from surveys.scoring import Kind, answered
 from surveys.workflow import EDITABLE, Closed
 
 
@@ -81,5 +81,5 @@ def _standing(response: Response, code: str) -> dict[str, Any]:
     answers = response.typed_answers()
     return {
         "visible": [question.code for question in asked],
-        "answered": sum(filling.answered(q, answers.get(q.code)) for q in asked),
+        "answered": sum(answered(q, answers.get(q.code)) for q in asked),
     }

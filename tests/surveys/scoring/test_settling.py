@@ -2,7 +2,16 @@
 
 import pytest
 
-from surveys.scoring import Answer, Lane, State, compile_scheme, evaluate, visible
+from surveys.scoring import (
+    Answer,
+    Lane,
+    State,
+    answered,
+    compile_scheme,
+    evaluate,
+    unanswered,
+    visible,
+)
 from tests.surveys.scoring import documents as make
 
 YES = {"answer": "gate", "op": "==", "value": "yes"}
@@ -84,3 +93,46 @@ def test_not_applicable_counts_once_accepted(lane, accepted, state):
 def test_visible():
     shown = visible(SCHEME, {"gate": Answer("yes")}, {"size": "large"})
     assert shown == {"inner", "gate", "waived", "needed", "half", "by_fact"}
+
+
+ASKED = compile_scheme(
+    make.edition(
+        make.percent("later", relevant=YES),
+        make.choice("gate", "yes", "no"),
+        make.ratio("half"),
+        make.percent("waived", allow_na=True),
+        make.percent("free", required=False),
+    )
+)
+SAID = {"gate": Answer("no"), "half": Answer({"n": "1", "d": "2"})}
+
+
+@pytest.mark.parametrize(
+    ("changes", "open_"),
+    [
+        ({}, ("waived",)),
+        ({"waived": Answer(None, "na")}, ()),
+        ({"waived": Answer("0")}, ()),
+        ({"waived": Answer("0"), "half": Answer({"n": "1"})}, ("half",)),
+        ({"waived": Answer("0"), "gate": Answer(None)}, ("gate",)),
+        # in the order asked, not in that of the answers
+        ({"gate": Answer("yes")}, ("later", "waived")),
+        ({"gate": Answer("yes"), "later": Answer("1")}, ("waived",)),
+    ],
+)
+def test_what_is_required_shown_and_not_whole_is_unanswered(changes, open_):
+    assert unanswered(ASKED, SAID | changes, {}) == open_
+
+
+@pytest.mark.parametrize(
+    ("answer", "whole"),
+    [
+        (None, False),
+        (Answer(None), False),
+        (Answer({"n": "1"}), False),
+        (Answer({"n": "1", "d": "2"}), True),
+        (Answer(None, "na"), True),
+    ],
+)
+def test_half_an_answer_is_none(answer, whole):
+    assert answered(ASKED.questions["half"], answer) is whole
