@@ -70,7 +70,7 @@ def confirm(roster: Roster, *, mail: Way | None, by: User, at: datetime) -> Take
     second confirmation, or the same file once more, creates nothing. `mail` sends the
     invitations that have an address. Raises Refused for a roster that is not ready.
     """
-    held = Roster.objects.select_for_update().select_related("job").get(pk=roster.pk)
+    held = Roster.objects.select_for_update().get(pk=roster.pk)
     if held.state == ImportState.CONFIRMED:
         return Taken(0, len(held.rows))
     if held.state not in READ or not held.rows:

@@ -151,7 +151,7 @@ class TestRoster:
     ) -> None:
         rows = [row(factories.credit_code(), row=n) for n in range(600)]
         roster = read(*rows)
-        with django_assert_max_num_queries(30):
+        with django_assert_max_num_queries(60):
             assert confirm(roster, WAY).created == 600
 
 
