@@ -51,7 +51,8 @@ def events_of(response: Response, *, inside: bool) -> list[Event]:
     found = [begun, *(_moved(move, response, inside=inside) for move in moves)]
     for objection in objections:
         found += _objected(objection, response, inside=inside)
-    return sorted(found, key=lambda event: event.at, reverse=True)
+    # Of things at the same moment the one that came later stands first, too.
+    return sorted(found, key=lambda event: event.at)[::-1]
 
 
 def _moved(move: MoveRow, response: Response, *, inside: bool) -> Event:

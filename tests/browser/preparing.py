@@ -378,6 +378,7 @@ def _statuses(world: World, who: Planned, home: Enterprise, current: Round) -> N
         response = _hand_in(world, who, unit, current, at, by=by)
         _bring_to(world, response, status, world.now - 3 * DAY)
         world.ids["responses"][status] = response.pk
+    _ready(world, who, _unit(home, who, "待提交车间"), current)
     before = home.units.get(name="涂装车间")
     carrying = _start(before, current, world.people["respondent"], world.now)
     world.ids["carrying"] = carrying.pk
@@ -399,6 +400,14 @@ def _draft(world: World, who: Planned, unit: Unit, target: Round) -> None:
     world.ids["responses"]["draft"] = response.pk
     world.ids["evidence"] = str(response.evidence.all()[0].pk)
     copies.returned(response, by, at)
+
+
+def _ready(world: World, who: Planned, unit: Unit, target: Round) -> None:
+    """A draft in which every question is answered."""
+    by, at = world.people["respondent"], world.now - DAY
+    response = _start(unit, target, by, at)
+    _fill(response, list(_given(who, unit, ready=True).values()), by, at)
+    world.ids["ready"] = response.pk
 
 
 def _bring_to(world: World, response: Response, status: str, at: datetime) -> None:

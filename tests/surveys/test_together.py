@@ -42,6 +42,14 @@ def submit(response: Response) -> Callable[[], Any]:
     return partial(filling.submit, same(response), **who)
 
 
+def outcome(act: Callable[[], Any]) -> Any:
+    """What came of it, or what stood against it."""
+    try:
+        return act()
+    except filling.AlreadySubmitted as refusal:
+        return refusal
+
+
 def audit(action: str) -> int:
     return AuditRow.objects.filter(action=action).count()
 
@@ -76,13 +84,21 @@ def test_a_row_that_is_rolled_back_leaves_no_gap() -> None:
     assert numbers() == [1, 2, 3, 4]
 
 
-def test_of_many_submissions_exactly_one_is_made_with_one_job() -> None:
+def test_of_a_hundred_submissions_exactly_one_is_made_with_one_job() -> None:
     response = factories.filled()
+    who = [submit(response) for _ in range(100)]
 
-    results = at_once(*(submit(response) for _ in range(6)))
+    def click(acts: list[Callable[[], Any]]) -> list[Any]:
+        """Several clicks of one person, one after the other."""
+        return [outcome(act) for act in acts]
 
-    assert kinds(results) == ["MoveRefused"] * 5 + ["Submission"]
-    assert response.submissions.count() == 1
+    clicked = at_once(*(partial(click, who[n::25]) for n in range(25)))
+
+    results = [result for clicks in clicked for result in clicks]
+    assert kinds(results) == ["AlreadySubmitted"] * 99 + ["Submission"]
+    receipt = response.submissions.get().receipt
+    late = [r for r in results if isinstance(r, filling.AlreadySubmitted)]
+    assert {refused.receipt for refused in late} == {receipt}
     assert Job.objects.filter(kind="assess").count() == 1
     assert (audit("submit"), response.moves.count()) == (1, 1)
 
