@@ -191,9 +191,7 @@ def _table(draft: Draft, table: Table) -> None:
     sheet.add_table(native)
     letters = draft.letters[table.key]
     if table.judged:
-        letter = letters[table.judged]
-        rule = Rule("cellIs", operator="equal", formula=["0"], dxf=WRONG)
-        sheet.conditional_formatting.add(f"{letter}{FIRST_ROW}:{letter}{last}", rule)
+        _mark(sheet, letters[table.judged], last)
     if table.open:
         _choose(draft, sheet, table)
     keys = [column.key for column in table.columns]
@@ -201,6 +199,14 @@ def _table(draft: Draft, table: Table) -> None:
     sheet.freeze_panes = corner.coordinate
     _set_up(draft, sheet, landscape=True)
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
+
+
+def _mark(sheet: Worksheet, letter: str, last: int) -> None:
+    """Show what does not agree; for Excel an empty cell equals 0."""
+    cell = f"{letter}{FIRST_ROW}"
+    test = f"AND(ISNUMBER({cell}),{cell}=0)"
+    rule = Rule("expression", formula=[test], dxf=WRONG)
+    sheet.conditional_formatting.add(f"{cell}:{letter}{last}", rule)
 
 
 def _row(draft: Draft, sheet: Worksheet, number: int, table: Table, row: Row) -> None:

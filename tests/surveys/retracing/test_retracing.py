@@ -151,6 +151,17 @@ def test_speaks_the_active_language(language, title):
     assert book.sheetnames[0] == title
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_table_has_two_columns_of_one_name(language):
+    """Excel would offer to repair it."""
+    with override(language):
+        book = opened(result_workbook(reviewed()))
+    for sheet in book:
+        for table in sheet.tables.values():
+            header = [cell.value for cell in next(iter(sheet[table.ref]))]
+            assert len(set(header)) == len(header), header
+
+
 def test_there_is_none_before_the_score():
     with pytest.raises(NothingScored):
         result_workbook(factories.handed_in().newest_submission())

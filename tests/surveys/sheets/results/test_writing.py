@@ -113,7 +113,7 @@ def test_what_differs_is_marked(found):
     (ranges,) = found["It's ／ one"].conditional_formatting
     (rule,) = ranges.rules
     assert str(ranges.sqref) == "D6:D7"
-    assert (rule.type, rule.operator, rule.formula) == ("cellIs", "equal", ["0"])
+    assert (rule.type, rule.formula) == ("expression", ["AND(ISNUMBER(D6),D6=0)"])
 
 
 def test_the_cover_lists_the_sheets_and_names_its_cells(found):
