@@ -161,11 +161,11 @@ def compose(person: User, rows: Sequence[Message]) -> EmailMessage:
 
 
 def _subject(rows: Sequence[Message]) -> str:
-    first = {"first": plain(said(rows[0]).title), "count": len(rows)}
-    text = ngettext(
-        "[Dengta] %(first)s", "[Dengta] %(count)s messages: %(first)s", len(rows)
-    )
-    subject = text % first
+    params = {"first": plain(said(rows[0]).title), "count": len(rows)}
+    if len(rows) == 1:
+        subject = _("[Dengta] %(first)s") % params
+    else:
+        subject = _("[Dengta] %(count)s messages: %(first)s") % params
     return f"{subject[:SUBJECT_LENGTH]}…" if subject[SUBJECT_LENGTH:] else subject
 
 
