@@ -23,16 +23,17 @@ def scoring_lines(question: Question) -> list[str]:
 
 def counting_lines(question: Question) -> list[str]:
     """How the answer becomes points, for those who answer: its options with what each
-    brings, then the lines of its rule."""
+    brings, and its rule, where the edition has no words of its own for it."""
+    rule = [] if question.scoring_note else scoring_lines(question)
     if not isinstance(question.scoring, Points):
-        return scoring_lines(question)
+        return rule
     brings = _("%(option)s: %(points)s points")
     options = (
         brings % {"option": worded(o.title), "points": figure(o.points, PLACES)}
         for o in question.options
         if o.points is not None
     )
-    return [listed(options), *scoring_lines(question)]
+    return [listed(options), *rule]
 
 
 def _scoring(rule: Scoring | None, unit: str) -> Iterator[str]:

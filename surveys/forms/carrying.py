@@ -49,7 +49,7 @@ def last_of(
 
 def _words(question: Question, earlier: Earlier, last: Last) -> str:
     parts = {
-        "answer": answer_of(question, last),
+        "answer": listed(answer_of(question, last).splitlines()),
         "round": earlier.submission.response.round.name,
         "receipt": earlier.submission.receipt,
     }
