@@ -17,7 +17,7 @@ def returned(response: Response, by: User, at: datetime) -> None:
     """Let two colleagues fill a copy each, and somebody upload another workbook."""
     copy = merging.hand_out(response, by=by, at=at)
     content = write_copy(lay_out(copy, response.edition.scheme.sections, "zh-hans"))
-    one = {"project_name": "冲压车间数字化改造二期", "project_investment": 3200}
+    one = {"project_name": "冲压车间数字化改造二期", "mes_coverage:d": 40}
     other = {"project_name": "冲压线改造", "auto_inspection": "很多"}
     _upload(response, "冲压车间-设备科.xlsx", filled(content, one), by, at)
     _upload(response, "冲压车间-质量科.xlsx", filled(content, other), by, at)

@@ -15,6 +15,7 @@ from surveys.models import AuditRow, Response, ReturnedCopy, ReturnState, User
 from surveys.sheets.guarding import UnsafeWorkbook
 from surveys.workflow import Closed
 from tests import factories
+from tests.crowd import at_once, kinds
 from tests.factories import NOW
 from tests.surveys.collecting.by_hand import workbook
 
@@ -297,3 +298,18 @@ def test_a_copy_that_was_put_away_while_it_was_read_stays_so(draft: Response) ->
     closing()
     returned.refresh_from_db()
     assert (returned.state, returned.answers) == (ReturnState.DROPPED, {})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_confirm_at_once_one_merges() -> None:
+    draft = factories.filled()
+    come_back(draft, {"mes": "none", "remarks": "One"})
+    picks, copies, who = picked(draft), standing(draft).copies, draft.created_by
+
+    def confirm() -> Any:
+        own = Response.objects.with_subject().get(pk=draft.pk)
+        return merging.merge(own, copies, picks, by=who, at=NOW)
+
+    assert kinds(at_once(*[confirm] * 4)) == ["Refused"] * 3 + ["Saved"]
+    draft.refresh_from_db()
+    assert [draft.answers[code]["n"] for code in ("mes", "remarks")] == [2, 1]
