@@ -17,6 +17,7 @@ from tests.factories import NOW
 from tests.surveys.retracing import everything
 from tests.surveys.retracing.lanes import leg_of, rows_of, workbook_of
 from tests.surveys.retracing.test_libreoffice import NAMES, shipped
+from tests.surveys.test_rescoring import a_round, adopt, begin, done
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +143,30 @@ def test_the_stored_score_is_that_of_the_scorecard():
     for card in submission.scorecards.all():
         root = next(rows_of(book, f"calculation_{card.lane}"))
         assert root["Score of the platform"] == float(card.score)
+
+
+def test_follows_the_edition_that_counts_once_a_round_is_scored_again():
+    target, files = a_round()
+    submission = files[0].newest_submission()
+    with override("en"):
+        before = opened(result_workbook(submission))
+        adopt(done(begin(target)))
+        after = opened(result_workbook(submission))
+    assert [goalpost(before), goalpost(after)] == [60, 100]
+    card = submission.scorecards.standing().last()
+    root = next(rows_of(after, "calculation_claimed"))
+    assert card.rescoring_id is not None
+    assert root["Score of the platform"] == float(card.score)
+
+
+def goalpost(book):
+    """What gives 100 points to the share of numerical control."""
+    (found,) = (
+        row["Limit or goalpost"]
+        for row in rows_of(book, "rules1")
+        if (row["Code"], row["Entry"]) == ("nc_equipment_rate", ".hi")
+    )
+    return found
 
 
 @pytest.mark.parametrize(("language", "title"), [("zh-hans", "封面"), ("en", "Cover")])
