@@ -139,13 +139,15 @@ def choices_of(
         return []
     found = []
     for number, section in enumerate(response.edition.scheme.sections, start=1):
+        if only not in ("", section.code):
+            continue
         lines = tuple(
             _choice(question, f"{number}.{place}", earlier, response)
             for place, question in enumerate(section.questions, start=1)
             if question.code in shown
             and _differs(earlier, question.code, response.answers)
         )
-        if lines and only in ("", section.code):
+        if lines:
             title = f"{number}. {worded(section.title)}"
             found.append(Choices(section.code, title, lines))
     return found
