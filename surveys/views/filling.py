@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
 )
@@ -24,7 +25,6 @@ from surveys.access import (
 from surveys.assessing import corrections_of
 from surveys.carrying import Earlier, last_time
 from surveys.explaining.words import worded
-from surveys.filling import Saved
 from surveys.forms.answers import AnswersForm, Beside, Sheet
 from surveys.forms.carrying import choices_of
 from surveys.forms.conflicts import conflict_of
@@ -35,8 +35,8 @@ from surveys.forms.overview import (
     settled_codes,
     shown_codes,
 )
-from surveys.models import Response
-from surveys.scoring import Section
+from surveys.models import Evidence, Response
+from surveys.scoring import Kind, Section
 from surveys.views.answering import conflict_words, refused_words
 from surveys.views.carrying import carried
 from surveys.views.evidence import evidence_remove
@@ -50,7 +50,6 @@ class Opened:
     response: Response
     section: Section
     number: int
-    beside: Beside
 
     @property
     def address(self) -> str:
@@ -90,8 +89,7 @@ def opened(response: Response, code: str) -> Opened:
     """The section of that code; 404 where the edition has none."""
     for number, section in enumerate(response.edition.scheme.sections, start=1):
         if section.code == code:
-            earlier = last_time(response) if response.status in EDITABLE else None
-            return Opened(response, section, number, beside_of(response, earlier))
+            return Opened(response, section, number)
     return not_found()
 
 
@@ -102,6 +100,7 @@ def may_write(request: SignedInRequest, response: Response) -> bool:
 
 
 @signed_in
+@never_cache  # going back shows what is stored, not what the page once was
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: SignedInRequest, pk: int, code: str) -> HttpResponseBase:
     """One section: its questions, or saving all of them at once."""
@@ -113,41 +112,42 @@ def section(request: SignedInRequest, pk: int, code: str) -> HttpResponseBase:
 
 
 def _save(request: SignedInRequest, page: Opened) -> HttpResponseBase:
-    form = AnswersForm(page.section.questions, request.POST, files=page.beside.files)
-    before = shown_codes(page.response)
+    response = page.response
+    form = AnswersForm(page.section.questions, request.POST, files=_files_of(page))
+    before = shown_codes(response)
     try:
-        saved = filling.save(
-            page.response, form.entries, by=request.user, at=request.at
-        )
+        saved = filling.save(response, form.entries, by=request.user, at=request.at)
     except Closed:
-        messages.error(request, refused_words(page.response))
-        return redirect("surveys:task_list", page.response.pk)
-    after = shown_codes(page.response)
+        messages.error(request, refused_words(response))
+        return redirect("surveys:task_list", response.pk)
+    after = shown_codes(response)
     if form.errors or saved.conflicts:
-        return _page(request, _with_conflicts(page, form, saved), form, after)
+        return _page(request, page, form, after, saved.conflicts)
     return _onwards(request, page, appeared(page, before, after))
 
 
-def _with_conflicts(page: Opened, form: AnswersForm, saved: Saved) -> Opened:
-    """The section with both answers where a colleague was quicker."""
-    entries = form.entries
-    conflicts = {
-        code: conflict_of(page.response, code, entries[code])
-        for code in saved.conflicts
-    }
-    return replace(page, beside=replace(page.beside, conflicts=conflicts))
+def _files_of(page: Opened) -> dict[str, list[Evidence]]:
+    """The files of questions whose answer they are."""
+    if not any(question.kind is Kind.FILE for question in page.section.questions):
+        return {}
+    return by_code(page.response.evidence.kept())
 
 
 def _page(
-    request: SignedInRequest, page: Opened, form: AnswersForm, shown: frozenset[str]
+    request: SignedInRequest,
+    page: Opened,
+    form: AnswersForm,
+    shown: frozenset[str],
+    disputed: tuple[str, ...] = (),
 ) -> HttpResponse:
     response, scheme = page.response, page.response.edition.scheme
-    cards = Sheet(
-        scheme, page.number, shown, response.answers, form, page.beside
-    ).cards()
-    part = looked_at(response, shown, page.beside)[page.number - 1]
+    entries = form.entries
+    conflicts = {code: conflict_of(response, code, entries[code]) for code in disputed}
+    earlier = last_time(response) if response.status in EDITABLE else None
+    beside = replace(beside_of(response, earlier), conflicts=conflicts)
+    cards = Sheet(scheme, page.number, shown, response.answers, form, beside).cards()
+    part = looked_at(response, shown, beside)[page.number - 1]
     before, after = page.neighbour(-1), page.neighbour(1)
-    earlier = page.beside.earlier
     offered = choices_of(response, earlier, shown, page.section.code)
     context = {
         "response": response,
@@ -158,12 +158,8 @@ def _page(
         "cards": cards,
         "problems": [card for card in cards if card.error],
         "conflicts": [
-            {
-                "code": card.code,
-                "words": conflict_words(response, card.code, card.conflict),
-            }
-            for card in cards
-            if card.conflict
+            {"code": code, "words": conflict_words(response, code, conflict)}
+            for code, conflict in conflicts.items()
         ],
         "before": before,
         "before_title": worded(before.title) if before else "",
