@@ -60,7 +60,7 @@ def enterprise_facts(submission: Submission) -> list[tuple[str, str]]:
     found = [
         (_("Enterprise"), enterprise.name),
         (_("Unified social credit code"), enterprise.uscc),
-        (_("Unit"), f"{response.unit.name} ({response.unit.get_kind_display()})"),
+        (_("Unit"), f"{response.unit.name} · {response.unit.get_kind_display()}"),
         (_("Registered in"), str(enterprise.region)),
         (_("Cluster"), str(enterprise.primary_cluster)),
         (_("Industry"), str(enterprise.industry)),
