@@ -202,7 +202,7 @@ def _merge(
         return redirect("surveys:merge", response.pk)
     favour = data.get("all", "")
     form = MergeForm(response, found, data, favour=favour)
-    if favour or not form.is_valid():
+    if favour or "look" in data or not form.is_valid():
         return _merge_page(request, form)
     return _confirm(request, response, form)
 

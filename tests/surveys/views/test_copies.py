@@ -327,6 +327,16 @@ def test_all_answers_of_one_copy_are_chosen_without_saving(
     assert (values(draft), row.error) == (before, "")
 
 
+def test_the_enter_key_neither_confirms_nor_chooses(
+    desk: Client, draft: Response, contested: list[ReturnedCopy]
+) -> None:
+    before, kept = values(draft), str(contested[1].pk)
+    answer = merge(desk, draft, posted(contested, pick__remarks=kept) | {"look": "1"})
+    (row,) = answer.context["asked"]
+    chosen = [offer.value for offer in row.offers if offer.chosen]
+    assert (chosen, values(draft)) == ([kept], before)
+
+
 def test_what_a_colleague_types_meanwhile_is_asked_again(
     desk: Client, draft: Response, contested: list[ReturnedCopy]
 ) -> None:
