@@ -22,6 +22,7 @@ from surveys.models import (
 )
 from surveys.workflow import EDITABLE, HANDED_IN, Status
 
+PROOFS = 8  # that a round names; the whole list has a page of its own
 # What is most worth a person's time comes first.
 RETURNED, READY, BEGUN, EMPTY, OFFERED, HELD, LOOK = range(7)
 
@@ -82,6 +83,11 @@ class Asked:
     kind: str
     preparation: Preparation
     url: str
+
+    @property
+    def ready(self) -> list[str]:
+        """The proofs that are needed most often."""
+        return [title for title, _count in self.preparation.proofs[:PROOFS]]
 
 
 @dataclass(frozen=True, slots=True)
