@@ -88,7 +88,7 @@ class DetailsForm(forms.Form):
         help_text=_("The first day of the period, or the day of issue."),
     )
     covers_to = forms.DateField(
-        label=_("to"),
+        label=_("Covers the period until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The last day; leave it empty if it stays valid."),

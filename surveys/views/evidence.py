@@ -142,6 +142,12 @@ def files_of(response: Response, code: str) -> QuerySet[Evidence]:
     return response.evidence.kept().filter(code=code).select_related("by")
 
 
+def render_files(request: HttpRequest, files: QuerySet[Evidence]) -> str:
+    """The list of files as a card shows it to those who may change it."""
+    context = {"files": files, "writable": True}
+    return render_to_string("surveys/parts/files.html", context, request)
+
+
 def files_as_json(
     request: HttpRequest, response: Response, question: Question, text: str
 ) -> JsonResponse:
@@ -149,10 +155,9 @@ def files_as_json(
 
     `answers`: the files are the answer, so the card has to be looked at anew.
     """
-    context = {"files": files_of(response, question.code), "writable": True}
     return JsonResponse(
         {
-            "files": render_to_string("surveys/parts/files.html", context, request),
+            "files": render_files(request, files_of(response, question.code)),
             "said": text,
             "answers": question.kind is Kind.FILE,
             "version": response.answers.get(question.code, {}).get("n", 0),

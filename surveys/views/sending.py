@@ -21,7 +21,9 @@ from surveys.views.answering import refused_words
 from surveys.views.evidence import (
     answer_with_files,
     files_as_json,
+    files_of,
     question_of,
+    render_files,
     said,
 )
 from surveys.workflow import Closed
@@ -90,12 +92,20 @@ def upload_finish(request: SignedInRequest, pk: UUID) -> JsonResponse:
     try:
         evidence = proving.finish(found, at=request.at)
     except Refused as refusal:
-        return JsonResponse({"error": str(refusal)}, status=422)
+        return _refused(request, found, str(refusal))
     except Closed:
         return JsonResponse({"error": refused_words(found.response)}, status=409)
     except Misplaced:
         return JsonResponse(_standing(found), status=409)
     return _finished(request, evidence)
+
+
+def _refused(request: SignedInRequest, upload: Upload, text: str) -> JsonResponse:
+    """Why not, with the files as they are: the same one may have come meanwhile."""
+    question = question_of(upload.response, upload.code)
+    files = files_of(upload.response, question.code)
+    listed = render_files(request, files)
+    return JsonResponse({"error": text, "files": listed}, status=422)
 
 
 def _finished(request: SignedInRequest, evidence: Evidence) -> JsonResponse:

@@ -79,4 +79,5 @@ def upload(page: Page, code: str, name: str) -> None:
         card.locator("[data-uploads]").click()
     file = {"name": name, "mimeType": "application/pdf", "buffer": PDF}
     chosen.value.set_files(files=[file])  # type: ignore[list-item]
-    expect(card.locator("[data-files] a")).to_contain_text(name)
+    there = card.locator("[data-files] .file-name").filter(has_text=name)
+    expect(there).to_have_count(1)

@@ -24,9 +24,10 @@ const tell = (card, state, text) => {
 
 /* Why a file stops: "cut" is tried again by itself, anything else by the person. */
 class Stop extends Error {
-  constructor(kind, text = "") {
-    super(text);
+  constructor(kind, answer = {}) {
+    super(answer.error || "");
     this.kind = kind;
+    this.files = answer.files;
   }
 }
 
@@ -44,7 +45,7 @@ const outcome = (request, address) => {
   if (request.status === 200) return answer;
   if (request.status >= 500 || request.status === 429) throw new Stop("cut");
   if (request.status === 404) throw new Stop("gone");
-  if (answer.error) throw new Stop("refused", answer.error);
+  if (answer.error) throw new Stop("refused", answer);
   if (request.status === 409) return answer; // it says where to go on
   throw new Stop("failed");
 };
@@ -203,6 +204,7 @@ const stopped = (one, stop) => {
     sessionStorage.removeItem(keyOf(one));
   }
   const refused = stop.kind === "refused";
+  if (stop.files !== undefined) one.card.querySelector("[data-files]").innerHTML = stop.files;
   showNote(one, refused ? stop.message : phrase(stop.kind === "signedOut" ? "signedOut" : "failed"));
   showAct(one, "[data-again]", !refused);
   showAct(one, "[data-cancels]", !refused);
