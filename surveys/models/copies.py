@@ -46,7 +46,8 @@ class ReturnedCopy(models.Model):
     """A filled copy that came back; nothing of it counts before it is merged.
 
     `answers` is what stands in it, {code: {v, state, reason}}; `faults` what could not
-    be read: {row, column, code, message, params}, row and column as Excel has them.
+    be read: {sheet, row, column, code, typed, words: {zh-hans, en}}, row and column as
+    Excel has them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
