@@ -11,6 +11,7 @@ from django.contrib.auth.password_validation import (
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from surveys.enrolling import Contact, Profile
 from surveys.forms.enterprises import ProfileForm
@@ -251,7 +252,7 @@ def code_words(code: str) -> str:
 class ColleagueForm(forms.Form):
     """A colleague who is invited into an enterprise."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=80)
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,

@@ -161,7 +161,7 @@ def _arrive(
 ) -> Enterprise:
     held = Registration.objects.select_for_update().get(pk=registration.pk)
     if held.state != RegistrationState.INVITED:
-        raise Refused(_("This enterprise came in on another way. Ask its district."))
+        raise Refused(_("This enterprise came in by another way. Ask its district."))
     return bring(held, profile, by=by, at=at)
 
 

@@ -137,7 +137,7 @@ def _whoever(request: OpenRequest, person: PasswordForm | None) -> User | Newcom
 
 def used_words() -> str:
     """What to do where a link has just been used."""
-    return _("The link was used in this moment. Sign in with the account made by it.")
+    return _("The link has just been used. Sign in with the account made by it.")
 
 
 def _sign_in_path(request: HttpRequest) -> str:

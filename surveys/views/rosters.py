@@ -105,6 +105,7 @@ def roster(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "faults": list(worded(found.faults)),
         "left_out": ((found.job and found.job.result) or {}).get("left_out", 0),
         "made": found.registrations.count(),
+        "wide": found.state != ImportState.WAITING,
     }
     return render(request, "surveys/roster.html", context)
 
