@@ -37,6 +37,7 @@ const carry = async (button, card) => {
   const answer = await reply.json();
   if (!reply.ok) return say(card, "failed", answer.error);
   await renew(card);
+  card.dispatchEvent(new Event("renewed", { bubbles: true })); // to fill.js
   say(card, "saved", answer.said);
   const first = card.querySelector(".control input:checked, .control input, .control textarea");
   if (first) first.focus();

@@ -228,6 +228,15 @@ form.addEventListener("input", (event) => {
 });
 form.addEventListener("change", (event) => touched(event, 0));
 
+/* Another answer has been taken over in the place of what was typed (carrying.js). */
+form.addEventListener("renewed", (event) => {
+  const one = stateOf(event.target);
+  clearTimeout(one.timer);
+  Object.assign(one, { item: null, tries: 0, stuck: "" });
+  queue.drop(one.code);
+  showBar();
+});
+
 /* All that waits; what only a person can put right is left alone. */
 const saveAll = () =>
   Promise.all(
