@@ -30,6 +30,17 @@ NO_PAGE = {
     "surveys:copies_progress": FRAGMENT,
     "surveys:copy_put_away": POSTED,
     "surveys:way_workbook": DOWNLOAD,
+    "surveys:register_code": FRAGMENT,
+    "surveys:roster_empty": DOWNLOAD,
+    "surveys:roster_progress": FRAGMENT,
+    "surveys:roster_confirm": POSTED,
+    "surveys:roster_drop": POSTED,
+    "surveys:invitation_links": DOWNLOAD,
+    "surveys:registration_confirm": POSTED,
+    "surveys:registration_decline": POSTED,
+    "surveys:invitation_send": POSTED,
+    "surveys:invitation_revoke": POSTED,
+    "surveys:member_role": POSTED,
     "surveys:rescoring_progress": FRAGMENT,
     "surveys:rescoring_go_on": POSTED,
     "surveys:rescoring_decide": POSTED,
@@ -116,6 +127,7 @@ def pages(site: Site) -> list[Opened]:
         for who, name, args, title in (
             *_of_nobody(),
             *_of_everybody(),
+            *_of_newcomers(site.ids["arrivals"], site.ids["enterprise"]),
             *_of_members(site.ids),
             *_of_planning(site.ids),
             *_of_afterwards(site.ids["responses"]),
@@ -133,6 +145,22 @@ def _of_nobody() -> Iterator[Row]:
     yield "", "home", (), "home"
     yield "", "account_login", (), "sign-in"
     yield "", "account_inactive", (), "inactive"
+
+
+def _of_newcomers(ids: dict[str, Any], home: int) -> Iterator[Row]:
+    yield "", "surveys:register", (), "register"
+    yield "", "surveys:invitation", (ids["link"],), "invitation"
+    yield "", "surveys:invitation", (ids["colleague"],), "invitation-colleague"
+    yield "officer", "surveys:rosters", (), "rosters"
+    yield "officer", "surveys:roster", (ids["roster"],), "roster"
+    yield "officer", "surveys:roster", (ids["taken"],), "roster-taken"
+    yield "officer", "surveys:registrations", (), "registrations"
+    yield "officer", "surveys:registration", (ids["invited"],), "registration"
+    yield "officer", "surveys:registration", (ids["applied"],), "application"
+    yield "administrator", "surveys:members", (home,), "members"
+    yield "viewer", "surveys:members", (home,), "members-to-read"
+    yield "administrator", "surveys:member_invite", (home,), "member-invite"
+    yield "administrator", "surveys:member_end", (ids["membership"],), "member-end"
 
 
 def _of_everybody() -> Iterator[Row]:

@@ -45,7 +45,7 @@ from surveys.models import (
     Unit,
     User,
 )
-from tests.browser import authors, copies
+from tests.browser import authors, copies, newcomers
 from tests.browser.people import PASSWORD, PDF, SECRET
 
 CLUSTER, REGION = "T01", "500157"
@@ -118,6 +118,7 @@ def prepare() -> None:
     _order(world, earlier)
     officer = world.people["officer"]
     world.ids["editions"] = authors.written(officer, now)
+    world.ids["arrivals"] = newcomers.arrived(world.ids["enterprise"], officer, now)
     draft = world.ids["editions"]["workshop"]
     world.ids["studies"] = authors.studied(earlier, draft, officer, now)
     print(json.dumps(_told(world)))  # noqa: T201 -- the answer of this program
