@@ -9,8 +9,9 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.access.table import TABLE, Rule
+from tests.access.things import Thing
 from tests.access.walking import Step, expected, led_to, somebody
-from tests.access.world import Thing, World, built
+from tests.access.world import World, built
 
 OTHER_METHODS = ("head", "put", "patch", "delete", "options", "trace")
 

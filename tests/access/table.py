@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tests import papers
 from tests.access.newcomers import ARRIVALS
+from tests.access.ordered import packed
 from tests.access.ruling import (
     ADMINISTRATOR,
     ANONYMOUS,
@@ -39,7 +40,7 @@ from tests.access.ruling import (
     see,
     who,
 )
-from tests.access.world import MISSING_PK, packed
+from tests.access.things import MISSING_PK
 
 # What starts with these is answered without signing in, and without a second factor.
 OPEN = (
@@ -202,7 +203,7 @@ FILLING = (
     Rule(_ANSWER, "draft", post=ok(FILLERS), data=MES, where={"code": "mes"}),
     Rule(_ANSWER, "file", post=ok(FILLERS, 409), data=MES, where={"code": "mes"}),
     do(_ANSWER, "draft", NOBODY, code="nothing"),
-    fill(_EVIDENCE, "draft", FILLERS, a_file, code="photos"),
+    fill(_EVIDENCE, "draft", FILLERS, a_file, code="mes"),
     fill(_EVIDENCE, "draft", NOBODY, a_file, code="nothing"),
     see("evidence/<uuid:pk>/", "draft evidence", MEMBERS),
     see("evidence/<uuid:pk>/", "evidence", MEMBERS | OFFICIALS),

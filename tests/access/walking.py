@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from tests.access.table import OPEN, WITHOUT_FACTOR, Rule
-from tests.access.world import Thing, World
+from tests.access.things import Thing
+from tests.access.world import World
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,8 @@ from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from io import BytesIO
 from itertools import count
 from typing import Any
-from uuid import UUID
-from zipfile import ZipFile
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.files.base import ContentFile
@@ -23,12 +20,8 @@ from django.test import Client
 from django.utils import timezone
 
 from assessment.middleware import has_second_factor
-from reports import ordering, studying, tasks
-from reports.models import Report
-from reports.ordering import Order
 from surveys import (
     assessing,
-    authoring,
     filling,
     jobs,
     merging,
@@ -42,11 +35,8 @@ from surveys import (
 from surveys.filling import Entry
 from surveys.models import (
     Edition,
-    EditionImport,
     Enterprise,
     Evidence,
-    ImportState,
-    Job,
     Membership,
     Office,
     Region,
@@ -56,19 +46,17 @@ from surveys.models import (
     Round,
     User,
 )
-from surveys.models.jobs import JobState
 from surveys.rescoring import rescore_job
-from surveys.scoring import digest
 from tests import factories, papers
 from tests.access import newcomers
+from tests.access.ordered import editions, packed, reports, studies
 from tests.access.sending import uploads
+from tests.access.things import Thing
 from tests.small_edition import document, question
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 PASSWORD = "one two three four"
 _numbers = count(1)
-MISSING_PK = 987654321
-MISSING_ID = UUID("00000000-0000-4000-8000-000000000000")
 MEMBERS = ("administrator", "respondent", "viewer")
 OFFICES = (
     "expert",
@@ -78,24 +66,6 @@ OFFICES = (
     "security_admin",
     "audit_admin",
 )
-
-
-@dataclass(frozen=True)
-class Thing:
-    """Something an address can name: the parts of the address, and whose it is.
-
-    `of` is an enterprise, or the role of the one person it belongs to, or nothing.
-    """
-
-    parts: dict[str, Any]
-    of: Enterprise | str | None = None
-    exists: bool = True
-
-    def missing(self) -> "Thing":
-        """The same address with an id that nobody has."""
-        none = MISSING_ID if isinstance(self.parts["pk"], UUID) else MISSING_PK
-        link = {"token": "of.nobody"} if "token" in self.parts else {}
-        return Thing(self.parts | {"pk": none} | link, exists=False)
 
 
 @dataclass
@@ -192,9 +162,9 @@ def _build(at: datetime) -> World:
         "planned round": [Thing({"pk": planned.pk})],
         "foreign objection": [_foreign_objection(*made)],
     }
-    things |= _reports(people, target, asked, at)
-    things |= _editions(asked, at)
-    things |= _studies(people, target, asked, at)
+    things |= reports(people, target, asked, at)
+    things |= editions(asked, at)
+    things |= studies(people, target, asked, at)
     arrivals = newcomers.made({"reviewer": a, "other_reviewer": c}, people, at)
     things |= {k: [Thing(*found) for found in rows] for k, rows in arrivals.items()}
     draft = Response.objects.get(pk=made[0].things["draft"].parts["pk"])
@@ -445,68 +415,3 @@ class _Maker:
         )
         reviewing.recommend(response, opinion="True.", by=by, at=self.at)
         return response
-
-
-def packed() -> bytes:
-    """The smallest file that is taken for a workbook."""
-    file = BytesIO()
-    with ZipFile(file, "w") as package:
-        for name in ("[Content_Types].xml", "xl/workbook.xml"):
-            package.writestr(name, "<x/>")
-    return file.getvalue()
-
-
-def _editions(asked: Edition, at: datetime) -> dict[str, list[Thing]]:
-    """What is published, a draft that follows it, and a workbook that would be one."""
-    author = factories.official("author")
-    draft = authoring.begin_draft(asked, "2027", by=author, at=at)
-    file = ContentFile(packed(), "edition.xlsx")
-    waiting = authoring.upload(file, "edition.xlsx", None, by=author, at=at)
-    content = asked.document | {"edition": "2028"}
-    ready = {"document": content, "sha256": digest(content), "state": ImportState.READY}
-    EditionImport.objects.filter(pk=waiting.pk).update(**ready)
-    return {
-        "edition": [Thing({"pk": asked.pk})],
-        "edition draft": [Thing({"pk": draft.pk})],
-        "import": [Thing({"pk": waiting.pk})],
-    }
-
-
-def _reports(
-    people: dict[str, User | None], target: Round, asked: Edition, at: datetime
-) -> dict[str, list[Thing]]:
-    """A workbook ready for each reader, and one that is being built."""
-    ordering.publish_cut(target, asked, "claimed", by=factories.user(), at=at)
-    made: dict[str, list[Thing]] = {"report": [], "report being built": []}
-    for role in ("municipal", "reviewer", "analyst"):
-        person = people[role]
-        assert person is not None
-        wanted = Order(target, asked, "claimed", "en", live=role == "municipal")
-        waiting, ready = (ordering.order(wanted, by=person, at=at) for _ in "12")
-        finish(ready, at)
-        made["report being built"].append(Thing({"pk": waiting.pk}, role))
-        made["report"].append(Thing({"pk": ready.pk}, role))
-    return made
-
-
-def _studies(
-    people: dict[str, User | None], target: Round, asked: Edition, at: datetime
-) -> dict[str, list[Thing]]:
-    """A study of an author, with numbers for names, and one of the municipality."""
-    made = {"studied edition": [Thing({"pk": asked.pk})]}
-    for role, what in (("author", "rehearsal"), ("municipal", "sensitivity")):
-        person, named = people[role], role == "municipal"
-        assert person is not None
-        wanted = studying.Wanted(what, asked, target, "claimed", "en", named=named)
-        study = studying.order_study(wanted, by=person, at=at)
-        assert study.job_id is not None
-        tasks.study(study.job_id)
-        made["study with names" if named else "study"] = [Thing({"pk": study.pk})]
-    return made
-
-
-def finish(report: Report, at: datetime) -> None:
-    """What the job does at its end, with a file that is no workbook."""
-    done = {"state": JobState.DONE, "progress": 100, "finished_at": at}
-    Job.objects.filter(pk=report.job_id).update(**done, wake_at=None)
-    report.file.save(f"reports/{report.pk.hex}.xlsx", ContentFile(b"PK"))

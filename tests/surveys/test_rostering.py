@@ -10,7 +10,7 @@ from surveys import inviting, jobs, rostering
 from surveys.models import ImportState, Roster, User
 from surveys.rostering import worded
 from tests import factories
-from tests.access.world import packed
+from tests.access.ordered import packed
 from tests.factories import NOW
 from tests.surveys.sheets.rosters import books
 from tests.surveys.sheets.rosters.test_rosters import ROW
@@ -96,6 +96,8 @@ WRONG = [
     ({"email": "wang"}, "F", "“wang” is no e-mail address"),
     ({"phone": "call me"}, "G", "“call me” is no phone number"),
     ({"phone": "13800000000000000000000"}, "G", "is no phone number"),
+    # As long as a credit code, by which administrators sign in.
+    ({"phone": "911101080514000018"}, "G", "is no phone number"),
 ]
 
 

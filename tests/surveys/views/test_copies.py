@@ -18,7 +18,7 @@ from surveys.models import Copy, Response, ReturnedCopy, ReturnState, User
 from surveys.models.jobs import JobState
 from surveys.workflow import Status
 from tests import factories
-from tests.access.world import packed
+from tests.access.ordered import packed
 from tests.factories import NOW
 from tests.surveys.collecting.by_hand import workbook
 from tests.surveys.sheets.editions import bombs
