@@ -43,7 +43,9 @@ BATCH: Final = 500
 REPORT_EVERY: Final = 200  # rows
 NAME, CONTACT, EMAIL, PHONE = 120, 80, 254, 20  # characters
 Place = TypeVar("Place", Region, Cluster)
-is_phone = RegexValidator(r"\A\+?[0-9](?:[0-9\-]{4,18})\Z")
+# At most 15 digits (E.164): whoever signs in may type a credit code instead, and of one
+# with digits only nobody must make a phone number of theirs.
+is_phone = RegexValidator(r"\A(?=.{5,20}\Z)\+?(?:[0-9]-*){4,14}[0-9]\Z")
 
 EMPTY: Final = {
     "name": gettext_noop(
