@@ -94,10 +94,13 @@ def confirm_application(
 ) -> Enterprise:
     """Let an enterprise in that applied; the applicant becomes its administrator.
 
-    Raises Refused where it is decided already, or the enterprise came in otherwise.
+    Raises Refused where it is decided already, the enterprise came in otherwise, or
+    somebody would let themselves in.
     """
     held = _hold(registration)
     assert held.applicant is not None  # whoever applied is noted
+    if held.applicant == by:
+        raise Refused(_("You applied yourself. A colleague of your office decides."))
     enterprise = bring(held, unpacked(held), by=by, at=at)
     role = MembershipRole.ADMINISTRATOR
     enrolling.join(held.applicant, enterprise, role, by=by, at=at)

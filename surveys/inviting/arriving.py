@@ -125,6 +125,7 @@ def _accept(
         assert invitation.enterprise is not None  # a constraint sees to it
         enterprise = invitation.enterprise
         _refuse_member(user, enterprise, at)
+    _refuse_inviter(user, invitation)
     invitation.accepted_by, invitation.accepted_at = user, at
     invitation.save(update_fields=["accepted_by", "accepted_at"])
     membership = enrolling.join(user, enterprise, invitation.role, by=user, at=at)
@@ -152,6 +153,17 @@ def _refuse_member(user: User, enterprise: Enterprise, at: datetime) -> None:
             _(
                 "You belong to this enterprise already. Its administrator can change"
                 " your role."
+            )
+        )
+
+
+def _refuse_inviter(user: User, invitation: Invitation) -> None:
+    """An official invites others: nobody gets into an enterprise by their own hand."""
+    if user == invitation.by:
+        raise Refused(
+            _(
+                "You made this invitation yourself. Hand its link to the person you"
+                " invited, or sign out first."
             )
         )
 

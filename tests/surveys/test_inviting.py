@@ -227,6 +227,12 @@ class TestAccepting:
         with pytest.raises(Refused):
             enter(invitation, invitation.by)
 
+    def test_an_official_does_not_come_in_by_their_own_link(self) -> None:
+        found = invited()
+        with pytest.raises(Refused, match="made this invitation yourself"):
+            enter(found, found.by)
+        assert Enterprise.objects.count() == 0
+
     def test_an_enterprise_that_came_otherwise_is_not_there_twice(self) -> None:
         invitation = invited()
         assert invitation.registration
@@ -372,6 +378,13 @@ class TestApplying:
             inviting.confirm_application(made, by=official, at=NOW)
         with pytest.raises(Refused):
             inviting.decline_application(made, reason="No.", by=official, at=NOW)
+
+    def test_nobody_lets_themselves_in(self) -> None:
+        official = factories.official()
+        made = self.apply(official)
+        with pytest.raises(Refused, match="applied yourself"):
+            inviting.confirm_application(made, by=official, at=NOW)
+        assert Enterprise.objects.count() == 0
 
     def test_what_came_meanwhile_is_not_there_twice(self) -> None:
         made = self.apply()
