@@ -132,6 +132,8 @@ def _hand_over(
     sections = rows.update(user=heir.user, by=by, at=at)
     role = _role_after(held, heir, sections)
     if role != heir.role:
+        if by == held.user and held.role != ADMINISTRATOR:
+            raise Refused(_only_viewer(heir))
         heir = _replace(heir, role, by=by, at=at)
     notifying.tell(
         "handed_over",
@@ -145,6 +147,14 @@ def _hand_over(
         sections=sections,
     )
     return sections
+
+
+def _only_viewer(heir: Membership) -> str:
+    """Roles are given by administrators: who goes by themselves is none."""
+    return _(
+        "%(name)s may only look and cannot take over sections. Choose somebody who"
+        " fills, or ask the administrator to remove you and hand over."
+    ) % {"name": heir.user.name}
 
 
 def _role_after(held: Membership, heir: Membership, sections: int) -> str:

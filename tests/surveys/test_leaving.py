@@ -125,17 +125,29 @@ class TestLeaving:
         self, role: str, codes: tuple[str, ...], successor: str, becomes: str
     ) -> None:
         of = factories.enterprise()
-        joined(of, "administrator")
+        chief = joined(of, "administrator")
         leaver, heir = joined(of, role), joined(of, successor)
         given = sections(leaver, *codes)
 
-        enrolling.leave(leaver, heir, by=leaver.user, at=NOW)
+        enrolling.leave(leaver, heir, by=chief.user, at=NOW)
 
         owners = Assignment.objects.filter(pk__in=[row.pk for row in given])
         assert [row.user for row in owners] == [heir.user] * len(codes)
         assert roles(of)[heir.user.email or ""] == becomes
         message = Message.objects.get(user=heir.user)
         assert (message.kind, message.params["sections"]) == ("handed_over", len(codes))
+
+    def test_a_respondent_who_goes_gives_nobody_a_role(self) -> None:
+        of = factories.enterprise()
+        joined(of, "administrator")
+        leaver, viewer = joined(of, "respondent"), joined(of, "viewer")
+        given = sections(leaver, "equipment")
+
+        with pytest.raises(Refused, match="may only look"):
+            enrolling.leave(leaver, viewer, by=leaver.user, at=NOW)
+
+        assert list(Assignment.objects.filter(user=leaver.user)) == given
+        assert roles(of)[viewer.user.email or ""] == "viewer"
 
     def test_sections_of_another_enterprise_stay(self) -> None:
         of, other = factories.enterprise(), factories.enterprise()
