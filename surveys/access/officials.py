@@ -1,6 +1,6 @@
 """What officials may read, review, decide and run."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from surveys.access.holding import (
     OVERSEERS,
@@ -16,7 +16,9 @@ from surveys.models import (
     OfficeRole,
     Rescoring,
     Response,
+    Revision,
     Round,
+    Submission,
 )
 from surveys.workflow import Status
 
@@ -42,10 +44,14 @@ def response_to_review(request: SignedInRequest, pk: int) -> Response:
 
 
 def _files_of_others(request: SignedInRequest) -> QuerySet[Response]:
-    """Handed-in files; nobody reviews or decides that of their own enterprise."""
+    """Handed-in files; nobody reviews or decides that of their own enterprise, nor what
+    they filled or handed in themselves before they left it."""
     own = as_member(request, tuple(MembershipRole.values), "unit__enterprise")
-    rows = Response.objects.with_subject().filter(status__in=REVIEWABLE)
-    return rows.exclude(own)
+    rows = Response.objects.with_subject().filter(status__in=REVIEWABLE).exclude(own)
+    for work in (Submission, Revision):
+        done = work.objects.filter(response=OuterRef("pk"), by=request.user)
+        rows = rows.exclude(Exists(done))
+    return rows
 
 
 def response_to_correct(request: SignedInRequest, pk: int) -> Response:

@@ -20,7 +20,8 @@ from surveys.workflow import DECIDED, MoveRefused, ReasonNeeded, Status
 
 
 class TookPart(Exception):
-    """Who corrected or decided this file may not decide the objection to it."""
+    """Who corrected or decided this file may not decide the objection to it, nor who
+    raised it for the enterprise."""
 
 
 @transaction.atomic
@@ -33,7 +34,8 @@ def decide_objection(
     if not reason.strip():
         raise ReasonNeeded("decide_objection")
     response.hold()
-    if took_part(response, by):
+    raised = objection.correction_id is not None and objection.recorded_by == by
+    if raised or took_part(response, by):
         raise TookPart
     state = ObjectionState.UPHELD if upheld else ObjectionState.REJECTED
     rows = Objection.objects.filter(pk=objection.pk, state=ObjectionState.OPEN)

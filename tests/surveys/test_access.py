@@ -25,7 +25,9 @@ from surveys.models import (
     Rescoring,
     Response,
     ReturnedCopy,
+    Revision,
     Roster,
+    Submission,
     Upload,
     User,
 )
@@ -334,6 +336,21 @@ def test_nobody_reviews_or_decides_their_own_file() -> None:
     enrolling.appoint(both, "municipal_officer", region=None, by=None, at=NOW)
 
     assert is_given(access.response_to_fill, both, world.response.pk)
+    for find in (access.response_to_review, access.response_to_decide):
+        assert not is_given(find, both, world.response.pk)
+
+
+@pytest.mark.parametrize("work", [Revision, Submission])
+def test_nor_what_they_filled_or_handed_in_before_they_left(work: type[Model]) -> None:
+    world = made()
+    both, late = world.people["reviewer"], NOW - timedelta(days=1)
+    enterprise = world.response.unit.enterprise
+    row = enrolling.join(both, enterprise, "administrator", by=None, at=late)
+    work._default_manager.filter(response=world.response).update(by=both)
+    enrolling.leave(row, by=both, at=NOW)
+    enrolling.appoint(both, "municipal_officer", region=None, by=None, at=NOW)
+
+    assert is_given(access.response_to_read, both, world.response.pk)
     for find in (access.response_to_review, access.response_to_decide):
         assert not is_given(find, both, world.response.pk)
 

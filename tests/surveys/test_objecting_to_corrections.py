@@ -216,6 +216,13 @@ def test_whoever_corrected_does_not_decide() -> None:
         decide(objection, upheld=False, by=correction_of(response).by)
 
 
+def test_whoever_raised_it_does_not_decide() -> None:
+    objection = objected(corrected())
+
+    with pytest.raises(objecting.TookPart):
+        decide(objection, upheld=True, by=objection.recorded_by)
+
+
 def test_whoever_upheld_one_may_decide_the_next() -> None:
     response, by = corrected(), officer()
     rate = {"n": "1", "d": "40"}
