@@ -75,6 +75,7 @@ _RATIO = {
     "nc_equipment_rate.n": "1",
     "nc_equipment_rate.d": "2",
 }
+_SAID = {"own": "own", "issuer": "A", "covers_from": "", "covers_to": ""}
 _NEW = "another three four"
 COMPLETE: dict[str, Callable[[World], dict[str, Any]]] = {
     "language/setlang/": always(language="en", next="/desk/"),
@@ -86,6 +87,8 @@ COMPLETE: dict[str, Callable[[World], dict[str, Any]]] = {
     "enterprises/<int:pk>/profile/": profile,
     "responses/<int:pk>/sections/<str:code>/": always(next="", **_MES, **_RATIO),
     "responses/<int:pk>/answers/<str:code>/": always(**_MES),
+    "evidence/<uuid:pk>/details/": always(**_SAID),
+    "responses/<int:pk>/evidence/<str:code>/again/": always(evidence=[]),
     "review/<int:pk>/correct/<slug:code>/": always(state="answered", **_MES),
     "review/<int:pk>/settle/": always(reason=""),
     "review/<int:pk>/decide/": always(reason=""),
