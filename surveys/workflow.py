@@ -107,14 +107,14 @@ _MOVES = (
         (_S.SUBMITTED,),
         _S.NOTICED,
         Party.DISTRICT,
-        "the round lets the district decide",
+        "the round lets the district decide; no open objection",
     ),
     Move(
         "decline_in_district",
         (_S.SUBMITTED,),
         _S.DECLINED,
         Party.DISTRICT,
-        "the round lets the district decide",
+        "the round lets the district decide; no open objection",
         reason=True,
     ),
     Move("send_back", (_S.RECOMMENDED,), _S.SUBMITTED, Party.MUNICIPAL, reason=True),
@@ -123,14 +123,14 @@ _MOVES = (
         (_S.RECOMMENDED,),
         _S.NOTICED,
         Party.MUNICIPAL,
-        "two officers where the round asks for four eyes",
+        "two officers where the round asks for four eyes; no open objection",
     ),
     Move(
         "cultivate",
         (_S.RECOMMENDED,),
         _S.CULTIVATED,
         Party.MUNICIPAL,
-        "two officers where the round asks for four eyes",
+        "two officers where the round asks for four eyes; no open objection",
         reason=True,
     ),
     Move(
@@ -138,7 +138,7 @@ _MOVES = (
         (_S.RECOMMENDED,),
         _S.DECLINED,
         Party.MUNICIPAL,
-        "two officers where the round asks for four eyes",
+        "two officers where the round asks for four eyes; no open objection",
         reason=True,
     ),
     Move(
@@ -178,6 +178,8 @@ ENDED = frozenset(
 DECIDED = frozenset(
     {Status.NOTICED, Status.RECOGNISED, Status.CULTIVATED, Status.DECLINED}
 )
+# The moves by which a review of a version tells the enterprise what it found.
+TOLD = ("return", "recommend", "notice_in_district", "decline_in_district")
 HANDED_IN = frozenset({Status.SUBMITTED, Status.RECOMMENDED}) | DECIDED
 
 OWNERS = {
