@@ -92,10 +92,15 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One question as the page shows it; all texts in the active language."""
+    """One question as the page shows it; all texts in the active language.
+
+    `counting` says how the answer becomes points, a line each; `sources` what the
+    figures of the question are taken from.
+    """
 
     question: Question
     number: str
+    title: str
     shown: bool
     template: str
     control: Control
@@ -108,18 +113,21 @@ class Card:
     remarks: Sequence[Remark]
     correction: Corrected | None
     conflict: Conflict | None = None
+    counting: Sequence[str] = ()
+    sources: str = ""
     origin: str = ""
     last: LastTime | None = None
     backing: Backing = NO_BACKING
     settled: bool = False
 
+    def __getitem__(self, name: str) -> Any:
+        """The same as the attribute. A template asks for items first; without this
+        every look-up of a page would begin with an exception."""
+        return getattr(self, name)
+
     @property
     def code(self) -> str:
         return self.question.code
-
-    @property
-    def title(self) -> str:
-        return worded(self.question.title)
 
     @property
     def help(self) -> str:
@@ -128,16 +136,6 @@ class Card:
     @property
     def note(self) -> str:
         return worded(self.question.scoring_note)
-
-    @property
-    def counting(self) -> list[str]:
-        """How the answer becomes points, a line each."""
-        return counting_lines(self.question)
-
-    @property
-    def sources(self) -> str:
-        """What the figures of the question are taken from."""
-        return sources_words(self.backing)
 
     @property
     def source_note(self) -> str:
@@ -193,9 +191,13 @@ class Sheet:
         conflict = beside.conflicts.get(code)
         # What is not saved yet is still an answer to the version that was seen.
         saved = not error and conflict is None
+        backing = self._backing(question)
         return Card(
             question=question,
             number=number,
+            title=worded(question.title),
+            counting=counting_lines(question),
+            sources=sources_words(backing),
             shown=code in self.shown,
             template=answer.template,
             control=answer.control(posted.raw),
@@ -210,7 +212,7 @@ class Sheet:
             conflict=conflict,
             origin=origin_words(entry.get("from", "")),
             last=last_of(question, beside.earlier, entry),
-            backing=self._backing(question),
+            backing=backing,
             settled=code in beside.settled,
         )
 

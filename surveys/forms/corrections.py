@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from surveys.explaining.words import worded
 from surveys.forms.answers import AnswersForm, Card
 from surveys.forms.fields import QuestionField
 from surveys.forms.reviewing import words_field
@@ -45,6 +46,7 @@ def card_of(question: Question, form: AnswersForm, value: Any) -> Card:
     return Card(
         question=question,
         number="",
+        title=worded(question.title),
         shown=True,
         template=answer.template,
         control=answer.control(posted.raw if posted else value),
