@@ -50,6 +50,7 @@ def write_links(links: Iterable[Link], language: str) -> bytes:
     for row, link in enumerate(links, start=2):
         for number, text in enumerate(astuple(link), start=1):
             write(sheet, row, number, text, FACES[language])
+        sheet.row_dimensions[row].height = 42  # a link takes three lines
     sheet.freeze_panes = "B2"
     sheet.row_dimensions[1].height = 32
     sheet.print_title_rows = "1:1"
