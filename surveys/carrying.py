@@ -12,6 +12,7 @@ from surveys import auditing, filling, proving
 from surveys.assessing import corrections_of
 from surveys.filling import Entry
 from surveys.models import (
+    Correction,
     CorrectionState,
     Evidence,
     Response,
@@ -21,7 +22,7 @@ from surveys.models import (
 )
 from surveys.scoring import Answer, Kind, Question, problem
 from surveys.scoring.transferring import origins, transfer
-from surveys.workflow import Closed, Status
+from surveys.workflow import TOLD, Closed, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,7 @@ def last_time(response: Response) -> Earlier | None:
 
 
 def _answers(response: Response, submission: Submission) -> dict[str, Last]:
-    corrections = {
-        code: correction
-        for code, correction in corrections_of(submission).items()
-        if correction.state == CorrectionState.ANSWERED
-    }
+    corrections = _told(submission)
     given = submission.typed_answers() | {
         code: Answer(correction.value) for code, correction in corrections.items()
     }
@@ -109,6 +106,18 @@ def _answers(response: Response, submission: Submission) -> dict[str, Last]:
             corrected=old in corrections,
         )
     return found
+
+
+def _told(submission: Submission) -> dict[str, Correction]:
+    """What a reviewer put in the place of answers, once the enterprise was told: while
+    a review goes on, what is noted may still change."""
+    found = {
+        code: correction
+        for code, correction in corrections_of(submission).items()
+        if correction.state == CorrectionState.ANSWERED
+    }
+    moves = submission.response.moves.filter(name__in=TOLD, at__gte=submission.at)
+    return found if found and moves.exists() else {}
 
 
 def _moved(

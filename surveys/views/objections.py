@@ -24,10 +24,7 @@ from surveys.forms.objecting import (
 from surveys.keeping import Refused
 from surveys.models import Response, Submission
 from surveys.objecting import AlreadyObjected, NotObjectable, PeriodOver
-from surveys.workflow import MoveRefused
-
-# The moves by which a review of a version tells the enterprise what it found.
-TOLD = ("return", "recommend", "notice_in_district", "decline_in_district")
+from surveys.workflow import TOLD, MoveRefused
 
 
 @signed_in

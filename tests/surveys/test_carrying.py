@@ -230,7 +230,10 @@ def test_what_the_reviewer_corrected_is_shown_and_not_carried(
     hand_in(before)
     reviewer = factories.official()
     why = "Seen on site."
-    reviewing.correct(before, "mes", "none", reason=why, by=reviewer, at=AGO + 3 * DAY)
+    day = AGO + 3 * DAY
+    reviewing.correct(before, "mes", "none", reason=why, by=reviewer, at=day)
+    factories.clear(before, reviewer)
+    reviewing.recommend(before, opinion="All else is true.", by=reviewer, at=day)
     draft = now(before)
 
     found = last_time(draft)
@@ -239,6 +242,22 @@ def test_what_the_reviewer_corrected_is_shown_and_not_carried(
     last = found.answers["mes"]
     assert (last.value, last.corrected, last.carries) == ("none", True, False)
     assert carry(draft, "mes") == Carried((), ("mes",))
+
+
+def test_what_a_reviewer_notes_is_not_told_before_the_review_is_over(
+    before: Response,
+) -> None:
+    hand_in(before)
+    reviewer, day = factories.official(), AGO + 3 * DAY
+    reviewing.correct(before, "mes", "none", reason="?", by=reviewer, at=day)
+
+    found = last_time(now(before))
+
+    assert found is not None
+    assert (found.answers["mes"].value, found.answers["mes"].corrected) == (
+        "full",
+        False,
+    )
 
 
 def test_another_edition_is_read_by_its_concordance(before: Response) -> None:

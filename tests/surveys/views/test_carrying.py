@@ -168,14 +168,10 @@ def test_a_corrected_answer_is_shown_as_the_reviewer_has_it(
     mine: Client, before: Response, draft: Response
 ) -> None:
     receipt = hand_in(before)
-    reviewing.correct(
-        before,
-        "mes",
-        "none",
-        reason="Seen.",
-        by=factories.official(),
-        at=timezone.now() - 330 * DAY,
-    )
+    by, at = factories.official(), timezone.now() - 330 * DAY
+    reviewing.correct(before, "mes", "none", reason="Seen.", by=by, at=at)
+    factories.clear(before, by)
+    reviewing.recommend(before, opinion="All else is true.", by=by, at=at)
 
     page = text(mine.get(url("section", draft.pk, "equipment")))
 
