@@ -309,7 +309,8 @@ form.addEventListener("submit", async (event) => {
   showBar();
   if (!mayLeave()) return;
   form.dataset.leaving = "yes";
-  form.requestSubmit(event.submitter);
+  // Not before this event is over: a form that is being submitted ignores it.
+  setTimeout(() => form.requestSubmit(event.submitter));
 });
 
 restore();
