@@ -22,7 +22,7 @@ from surveys.explaining.results import (
     told,
 )
 from surveys.explaining.words import figure, moment, points, worded
-from surveys.models import Response, Scorecard
+from surveys.models import MembershipRole, Response, Scorecard
 from surveys.scoring import (
     Evaluation,
     LevelResult,
@@ -33,6 +33,7 @@ from surveys.scoring import (
 )
 
 NOTHING: Mapping[str, float | None] = {}
+MEMBERS = tuple(MembershipRole)
 
 
 @signed_in
@@ -46,6 +47,7 @@ def result(request: SignedInRequest, pk: int) -> HttpResponse:
         "response": response,
         "submission": submission,
         "cards": cards,
+        "own": response.unit.enterprise_id in request.holdings.member_of(*MEMBERS),
     }
     if cards:
         context |= _explained(response, cards)

@@ -268,14 +268,14 @@ WORDS: Mapping[str, Words] = {
     "objection_decided": Words(
         _("Objection upheld: %(unit)s"),
         _("The objection concerning %(unit)s has been decided: it is upheld."),
-        _("See in the result what counts now."),
-        RESULT,
+        _("See beside the correction what counts now."),
+        CORRECTIONS,
     ),
     "objection_decided-": Words(
         _("Objection rejected: %(unit)s"),
         _("The objection concerning %(unit)s has been decided: it is rejected."),
         _("Nothing changes. The decision on the file goes its way."),
-        RESULT,
+        CORRECTIONS,
     ),
     "evidence_blocked": Words(
         _("File blocked: %(file)s"),
