@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from random import Random
 
@@ -27,6 +28,7 @@ SMALL = 20  # enterprises of a cluster; in such a one everybody files workshops
 # Who has a factory files it before any workshop, or once a workshop is recognised.
 FACTORY_FIRST, FACTORY_THEN = 0.3, 0.6
 PAPERS_SHOWN, PAPERS_OPEN, PAPERS = 5, 2, 3
+TOGETHER = timedelta(days=3)
 
 
 class End(StrEnum):
@@ -45,7 +47,9 @@ class Course:
     """How one response goes: `share` of its answers is given, `papers` are added.
 
     `returned` ones are mended and handed in again; of `corrected` ones the reviewer
-    puts an answer right; `listed` enterprises stand on the credit list.
+    puts an answer right; `listed` enterprises stand on the credit list. `cast` is the
+    unit where a scene needs a certain one; else the enterprise chooses. `dated` papers
+    say what they cover and who issued them.
     """
 
     period: Period
@@ -55,6 +59,8 @@ class Course:
     returned: bool = False
     corrected: bool = False
     listed: bool = False
+    cast: PlannedUnit | None = None
+    dated: bool = False
 
 
 def shown(planned: Sequence[Planned]) -> Planned:
@@ -102,8 +108,11 @@ def _is_small(cluster: str) -> bool:
 
 def _of_star(period: Period) -> Course:
     if period.finished:
-        return Course(period, End.DECIDED, papers=PAPERS_SHOWN)
-    return Course(period, End.DRAFT, share=0.5, papers=PAPERS_OPEN)
+        return Course(period, End.DECIDED, papers=PAPERS_SHOWN, dated=True)
+    # In the last days, colleagues go on with it together.
+    first, last = period.filling
+    begun = replace(period, filling=(first, last - TOGETHER))
+    return Course(begun, End.DRAFT, share=0.5, papers=PAPERS_OPEN, dated=True)
 
 
 def _neighbours(who: Planned, star: Planned) -> bool:

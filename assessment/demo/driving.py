@@ -7,16 +7,17 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from assessment.demo import rounds, settling
+from assessment.demo import newcomers, rounds, settling, sharing
 from assessment.demo.calendar import periods
 from assessment.demo.casting import course, shown
 from assessment.demo.responding import response
+from assessment.demo.scenes import scenes
 from assessment.demo.spread import Planned
 from assessment.demo.telling import Heard, Story, tell
 from assessment.demo.world import World
 
 # About how many steps each kind of story has.
-ENROLMENT, FINISHED, OPEN, ROUND = 1, 14, 4, 5
+ENROLMENT, FINISHED, OPEN, ROUND, SCENE = 1, 14, 4, 5, 3
 
 
 @transaction.atomic
@@ -56,3 +57,9 @@ def stories(world: World) -> Iterator[Story]:
             if taken is not None:
                 length = FINISHED if period.finished else OPEN
                 yield Story(response(world, who, taken), length)
+        yield from scenes(world, period)
+    current = world.periods[-1]
+    yield Story(sharing.draft(world, current), 2 * SCENE)
+    yield Story(sharing.index(world, current), SCENE)
+    yield Story(newcomers.roster(world), SCENE)
+    yield Story(newcomers.applications(world), SCENE)

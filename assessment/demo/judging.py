@@ -88,17 +88,20 @@ def _correct(filing: Filing) -> None:
         for code, entry in filing.response.answers.items()
         if questions[code].kind in CORRECTED and entry["state"] == "answered"
     ]
-    question = filing.source.choice(scored)
-    value = filing.another_value(question, LOWER)
-    if value is not None:
-        reviewing.correct(
-            filing.response,
-            question.code,
-            value,
-            reason=filing.source.choice(table("phrases")["corrections"]),
-            by=_reviewer(filing),
-            at=filing.at,
-        )
+    first = filing.source.choice(scored)
+    # Chance may choose an answer that is as low as can be; a scene needs another then.
+    for question in (first, *scored) if filing.course.cast else (first,):
+        value = filing.another_value(question, LOWER)
+        if value is not None:
+            reviewing.correct(
+                filing.response,
+                question.code,
+                value,
+                reason=filing.source.choice(table("phrases")["corrections"]),
+                by=_reviewer(filing),
+                at=filing.at,
+            )
+            return
 
 
 def give_back(filing: Filing) -> Steps:

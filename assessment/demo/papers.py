@@ -1,6 +1,14 @@
 """Papers for the demo: small PDF files that say what they stand for."""
 
+from datetime import timedelta
+
 from django.core.files.base import ContentFile
+
+from assessment.demo.calendar import Period
+from assessment.demo.materials import table
+from surveys.proving import Details
+
+VALID_BEFORE, VALID_AFTER = timedelta(days=640), timedelta(days=90)
 
 # The standard fonts of PDF: Latin, and Chinese from the reader's own machine.
 FONTS = (
@@ -17,6 +25,21 @@ FONTS = (
 def paper(name: str, chinese: str, english: str) -> "ContentFile[bytes]":
     """A page with a line in each language, as a file that can be uploaded."""
     return ContentFile(_pdf(_page(chinese, english)), name=name)
+
+
+def said_of(nth: int, period: Period) -> Details:
+    """What is said of the nth paper of a response: every third one is a certificate
+    that ends after the round, every other third one is the enterprise's own word."""
+    day = period.deadline.date()
+    if nth % 3 == 0:
+        issuers = table("phrases")["issuers"]
+        return Details(
+            issuer=issuers[nth // 3 % len(issuers)],
+            covers_from=day - VALID_BEFORE,
+            covers_to=day + VALID_AFTER,
+        )
+    first = day.replace(year=day.year - 1, month=1, day=1)
+    return Details(own=nth % 3 == 2, covers_from=first)  # noqa: PLR2004 -- of three
 
 
 def _page(chinese: str, english: str) -> bytes:

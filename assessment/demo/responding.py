@@ -9,7 +9,7 @@ from assessment.demo.calendar import Window, moment
 from assessment.demo.casting import Course, End, choose
 from assessment.demo.filing import Filing
 from assessment.demo.materials import SEED, dice, table
-from assessment.demo.papers import paper
+from assessment.demo.papers import paper, said_of
 from assessment.demo.spread import Planned
 from assessment.demo.telling import Steps
 from assessment.demo.world import World
@@ -32,12 +32,13 @@ class NotScored(Exception):
 
 def response(world: World, who: Planned, course: Course) -> Steps:
     """A response from its start to where its course ends."""
-    source = dice(SEED, who.uscc, course.period.year, "moments")
+    scene = (course.cast.name,) if course.cast else ()
+    source = dice(SEED, who.uscc, course.period.year, "moments", *scene)
     first, last = _window(course)
     at = moment((first, first + (last - first) * 0.6), source)
     yield at
     one = world.participants[who.uscc]
-    unit = choose(who, one.held, world.star)
+    unit = course.cast or choose(who, one.held, world.star)
     if unit is None:
         return
     row, period = one.units[unit], course.period
@@ -100,14 +101,17 @@ def _proven(filing: Filing) -> list[str]:
 
 def _prove(filing: Filing, codes: list[str]) -> None:
     scheme = filing.response.edition.scheme
-    for code in codes:
+    for nth, code in enumerate(codes):
         proof = scheme.proofs[scheme.questions[code].proofs[0]]
         file = paper(
             f"{proof.zh}.pdf", f"{filing.one.plan.name}:{proof.zh}(示例)", proof.en
         )
-        proving.add_evidence(
+        added = proving.add_evidence(
             filing.response, code, file, by=filing.one.by, at=filing.at
         )
+        if filing.course.dated and added.origin is None:
+            details = said_of(nth, filing.course.period)
+            proving.describe(added, details, by=filing.one.by, at=filing.at)
 
 
 # -- Handing in -----------------------------------------------------------------------

@@ -47,13 +47,15 @@ def course_of_round(world: World, period: Period) -> Steps:
 def _plan(world: World, period: Period) -> running.Plan:
     day = timezone.localdate(period.opens)
     regions = world.reference.regions.values()
+    # What is for whole enterprises was not asked in the rounds before.
+    whole = [] if period.finished else world.reference.whole.values()
     return running.Plan(
         name_zh=f"{period.year}年度",
         name_en=f"Round of {period.year}",
         year=period.year,
         opens_at=period.opens,
         deadline=period.deadline,
-        editions=list(world.reference.editions.values()),
+        editions=[*world.reference.editions.values(), *whole],
         regions=[region for region in regions if region.exists_on(day)],
         district_decides_below=DISTRICT_DECIDES_BELOW,
     )

@@ -124,6 +124,7 @@ def _administrator(
     system = world.people[SYSTEM.role]
     if who == world.star:
         user = accounts.create(ADMINISTRATOR, by=system, at=at)
+        world.people[ADMINISTRATOR.role] = user
     else:
         user = enrolling.add_person(who.contact.zh, email=who.email, by=system, at=at)
     enrolling.join(user, enterprise, MembershipRole.ADMINISTRATOR, by=system, at=at)

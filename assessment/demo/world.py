@@ -40,7 +40,8 @@ class Participant:
 
 class Reference:
     """The reference data by code, and the edition of the lowest stage for each kind of
-    unit: nobody in the made-up city applies for an upper stage yet."""
+    unit: nobody in the made-up city applies for an upper stage yet. `whole` are the
+    editions for whole enterprises, which belong to no stage."""
 
     def __init__(self) -> None:
         self.regions = _by_code(Region.objects.select_related("group"))
@@ -52,11 +53,12 @@ class Reference:
         editions = Edition.objects.select_related("questionnaire__stage").order_by(
             "-questionnaire__stage__order"
         )
-        self.editions = {
-            edition.questionnaire.stage.unit_kind: edition
-            for edition in editions.defer("document")
-            if edition.questionnaire.stage
-        }
+        self.editions, self.whole = {}, {}
+        for edition in editions.defer("document"):
+            if edition.questionnaire.stage:
+                self.editions[edition.questionnaire.stage.unit_kind] = edition
+            else:
+                self.whole[f"{edition.questionnaire.code}-{edition.label}"] = edition
 
 
 def _by_code(rows: QuerySet[Row]) -> dict[str, Row]:

@@ -8,29 +8,43 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
+from django.utils import timezone
 
 from assessment.demo import accounts
+from assessment.demo.accounts import ADMINISTRATOR, RESPONDENT
 from assessment.demo.driving import drive
 from assessment.demo.spread import city
 from reports.models import Cut, Report
+from surveys import objecting
 from surveys.models import (
     AuditRow,
+    Correction,
     Enterprise,
     Evidence,
+    Invitation,
     Job,
     Lane,
+    Message,
+    Objection,
     Office,
+    Registration,
     Response,
+    Roster,
     Round,
     Scorecard,
     Submission,
     Title,
+    UnitKind,
     User,
 )
 from surveys.workflow import DECIDED, Status
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-TWELVE = city()[::50]
+# Says that a database is needed: without it, this file alone gets none of the tests.
+pytestmark = pytest.mark.django_db
+
+# Twelve, and the one that is shown of the whole city.
+THIRTEEN = (*city()[::50], city()[145])
 
 
 def silent(_share, _at):
@@ -40,14 +54,23 @@ def silent(_share, _at):
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        yield drive(TWELVE, now=NOW, heard=silent)
+        yield drive(THIRTEEN, now=NOW, heard=silent)
         transaction.set_rollback(True)
 
 
-def of_star(world, year):
+def of_star(world, year, place=0):
+    """What the enterprise that is shown filed in a year, for one of its units."""
     return Response.objects.get(
-        unit__enterprise__uscc=world.star.uscc, round__year=year
+        unit__enterprise__uscc=world.star.uscc,
+        unit__name=world.star.units[place].name,
+        round__year=year,
     )
+
+
+def origins(response):
+    """How many answers come from where: the first word of each origin."""
+    entries = response.answers.values()
+    return Counter(entry["from"].split(":")[0] for entry in entries)
 
 
 def test_two_rounds_are_closed_and_one_is_open(world):
@@ -74,6 +97,7 @@ def test_everything_that_was_handed_in_in_finished_rounds_is_decided(world):
 def test_every_step_has_its_scorecard_and_every_job_is_done(world):
     assert Counter(Job.objects.values_list("kind", "state")) == {
         ("assess", "done"): Submission.objects.count(),
+        ("read_roster", "done"): 1,
         ("report", "queued"): 2,
     }
     cards = Counter(Scorecard.objects.values_list("lane", flat=True))
@@ -108,16 +132,82 @@ def test_nobody_belongs_to_a_region_that_is_gone(world):
     ended = Office.objects.filter(valid_to__isnull=False)
     assert set(ended.values_list("region__code", flat=True)) == gone
     transferred = AuditRow.objects.filter(action="transfer_region").count()
-    assert transferred == sum(who.region != who.later_region for who in TWELVE)
+    assert transferred == sum(who.region != who.later_region for who in THIRTEEN)
 
 
 def test_the_star_has_a_title_and_a_half_filled_draft(world):
     assert of_star(world, 2026).status == Status.RECOGNISED
-    draft = of_star(world, 2027)
+    assert of_star(world, 2026, place=1).status == Status.LAPSED
+    draft = of_star(world, 2027, place=1)
     asked = len(draft.edition.scheme.questions)
     assert draft.status == Status.DRAFT
     assert 0.3 < len(draft.answers) / asked < 0.7
-    assert draft.evidence.count() == 2
+
+
+def test_two_people_share_the_draft_and_take_over_what_stood_last_time(world):
+    draft = of_star(world, 2027, place=1)
+    people = [ADMINISTRATOR.email, RESPONDENT.email]
+    assigned = draft.assignments.order_by("user__email")
+    assert list(assigned.values_list("user__email", flat=True)) == people
+    assert origins(draft)["carried"] == 4
+    again = draft.revisions.filter(n__gt=1).order_by("pk")
+    wrote = list(again.values_list("by__email", flat=True))
+    assert wrote == [ADMINISTRATOR.email, ADMINISTRATOR.email, RESPONDENT.email]
+    assert draft.copies.count() == 1
+
+
+def test_files_of_the_draft_have_issuers_periods_and_an_origin(world):
+    draft = of_star(world, 2027, place=1)
+    opened = timezone.localdate(draft.round.opens_at)
+    files = draft.evidence.kept()
+    told = [(bool(f.issuer), f.is_expired(opened), bool(f.origin)) for f in files]
+    assert Counter(told) >= Counter(
+        [(True, False, False), (True, True, True), (False, False, True)]
+    )
+
+
+def test_the_index_of_the_whole_enterprise_is_begun_and_partly_prefilled(world):
+    editions = Round.objects.get(state="open").editions.values_list(
+        "questionnaire__code", flat=True
+    )
+    assert Counter(editions)["cmmm"] == 2
+    begun = Response.objects.get(edition__questionnaire__code="sme_index")
+    assert begun.unit.enterprise.uscc == world.star.uscc
+    assert begun.unit.kind == UnitKind.ENTERPRISE
+    assert origins(begun)["crosswalk"] > 10
+    assert origins(begun)["typed"] == 5
+
+
+def test_one_may_object_to_a_correction_and_somebody_else_has(world):
+    factory = of_star(world, 2027, place=2)
+    corrected = Correction.objects.filter(state="answered")
+    ours = corrected.get(submission__response=factory)
+    assert factory.status == Status.RECOMMENDED
+    assert objecting.ends_at(factory, ours) > NOW
+    objection = Objection.objects.get()
+    assert objection.state == "open"
+    assert objection.correction != ours
+    assert objection.evidence.count() == 1
+    assert sorted(factory.evidence.values_list("trust", flat=True))[:2] == ["A", "B"]
+
+
+def test_enterprises_are_on_their_way_into_the_region_of_the_reviewer(world):
+    waiting = Registration.objects.values_list("region__code", "state")
+    region = world.star.later_region
+    assert Counter(waiting) == {
+        (region, "invited"): 5,
+        (region, "revoked"): 1,
+        (region, "declined"): 1,
+        (region, "applied"): 1,
+    }
+    assert Invitation.objects.open(NOW).count() == 5
+    known = Counter(row["known"] for row in Roster.objects.get().rows)
+    assert known == {"": 6, "enterprise": 1}
+
+
+def test_each_of_the_printed_members_has_unread_messages(world):
+    new = Message.objects.unread().values_list("user__email", flat=True)
+    assert {account.email for account in accounts.MEMBERS} <= set(new)
 
 
 def test_papers_lie_in_storage_as_what_they_are(world):
