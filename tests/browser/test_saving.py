@@ -176,6 +176,8 @@ def test_what_waits_outlives_a_reload_and_a_closed_tab(site: Site, sit: Any) -> 
     waiting.locator("[data-waiting-send]").click()
     expect(waiting).to_contain_text("have just been saved: 4.")
     assert kept_in(page) == []
+    waiting.locator("[data-when-sent] a").click()
+    expect(page.locator("[data-waiting]")).to_be_hidden()
     page.goto(address)
     expect_kept(page, "冲压车间")
 

@@ -26,6 +26,7 @@ const show = (sent = 0) => {
   list.replaceChildren(...codes.map(line));
   for (const part of place.querySelectorAll("[data-while-waiting]")) part.hidden = !codes.length;
   said.textContent = codes.length ? words("unsaved", codes.length) : sent && words("nowSaved", sent);
+  place.querySelector("[data-when-sent]").hidden = !sent;
   place.hidden = !codes.length && !sent;
 };
 
