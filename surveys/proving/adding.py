@@ -14,6 +14,7 @@ from surveys.keeping import Inspected, inspect
 from surveys.models import Evidence, Response, Scan, Trust, User
 from surveys.proving.limiting import (
     hold_open,
+    refuse_endless,
     refuse_infected,
     refuse_too_many,
     refuse_too_much,
@@ -69,6 +70,7 @@ def store(
     if known := _known(response, found.sha256):
         _take_from(evidence, known)
     else:
+        refuse_endless(response, found.size)
         evidence.scan = Scan.WAITING if settings.CLAMD else Scan.NONE
         evidence.file.save("", arrived.file, save=False)
     evidence.save(force_insert=True)

@@ -1,13 +1,19 @@
 """How many files a question and a response take, and that none stands there twice."""
 
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from surveys.keeping import Refused
 from surveys.models import Evidence, Response, Scan
 from surveys.workflow import Closed
+
+STORED: Final = 5
+"""So many times what the files of a response may have together is ever stored of it:
+what is taken off stays, and nobody fills the disk by adding and taking off."""
 
 
 def hold_open(response: Response, code: str, at: datetime) -> None:
@@ -46,6 +52,20 @@ def refuse_too_much(response: Response, size: int, sha256: str = "") -> None:
                 " needed, or make files smaller."
             )
             % {"kept": f"{kept / 2**20:.1f}", "limit": f"{limit / 2**20:g}"}
+        )
+
+
+def refuse_endless(response: Response, size: int) -> None:
+    """Refuse to store yet another file where very many were taken off again."""
+    own = response.evidence.filter(origin__isnull=True).order_by()
+    stored = own.aggregate(sum=Sum("size"))["sum"] or 0
+    if stored + size > STORED * settings.EVIDENCE_MAX_TOTAL:
+        raise Refused(
+            _(
+                "Very many files were uploaded here and taken off again, so no further"
+                " one is stored. Use one again that you have handed in before, or ask"
+                " the office of your district."
+            )
         )
 
 

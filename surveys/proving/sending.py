@@ -10,7 +10,12 @@ from surveys import auditing
 from surveys.keeping import Refused, inspect, refuse_unfit
 from surveys.models import Evidence, Response, Upload, User
 from surveys.proving.adding import Arrived, store
-from surveys.proving.limiting import hold_open, refuse_too_many, refuse_too_much
+from surveys.proving.limiting import (
+    hold_open,
+    refuse_endless,
+    refuse_too_many,
+    refuse_too_much,
+)
 from surveys.workflow import Closed
 
 PIECE = 2**20  # bytes; so much is lost at most when the line is cut
@@ -31,6 +36,7 @@ def begin(
     hold_open(response, code, at)
     refuse_too_many(response, code)
     refuse_too_much(response, size)
+    refuse_endless(response, size)
     for old in response.uploads.filter(by=by).order_by("-at", "-pk")[MOST - 1 :]:
         drop(old)
     upload = Upload(

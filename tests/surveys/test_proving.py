@@ -15,6 +15,7 @@ from surveys.proving import (
     NotScanned,
     Refused,
     add_evidence,
+    begin,
     describe,
     grade,
     hand_out,
@@ -149,6 +150,21 @@ def test_all_files_of_a_response_together_have_a_limit(settings: Any) -> None:
     again = response.evidence.get(origin=one)
     remove_evidence(again, by=one.by, at=NOW)
     add(content=papers.pdf("3"), response=response)
+
+
+def test_adding_and_taking_off_does_not_go_on_for_ever(settings: Any) -> None:
+    size = len(papers.pdf("x"))
+    settings.EVIDENCE_MAX_TOTAL = 2 * size
+    response = factories.response()
+    for _turn in range(10):
+        one = add(content=papers.pdf("x"), response=response)
+        remove_evidence(one, by=one.by, at=NOW)
+
+    with pytest.raises(Refused, match="taken off again"):
+        add(content=papers.pdf("x"), response=response)
+    with pytest.raises(Refused, match="taken off again"):
+        begin(response, "mes", "a.pdf", size, by=response.created_by, at=NOW)
+    assert response.evidence.count() == 10
 
 
 def test_an_unknown_question_takes_no_file() -> None:
