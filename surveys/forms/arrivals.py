@@ -161,8 +161,12 @@ class ApplicantForm(PasswordForm):
             self.add_error("email", _("Give an e-mail or a phone number."))
         for key, text in given.items():
             if User.objects.by_identifier(text):
-                self.add_error(key, TAKEN)
+                self.add_error(key, forms.ValidationError(TAKEN, code="taken"))
         return data
+
+    def tells_of_an_account(self) -> bool:
+        """Whether the answer gives away that somebody has an account."""
+        return any(self.has_error(key, "taken") for key in ("email", "phone"))
 
 
 class ArrivingForm(ProfileForm):

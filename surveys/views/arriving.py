@@ -31,6 +31,7 @@ from surveys.inviting.arriving import UNKNOWN
 from surveys.models import Invitation, User, checked_credit_code
 
 REGISTRATIONS = 10  # an hour and address
+ACCOUNTS = 10  # that an address is told of in an hour; more would be spying
 ATTEMPTS = 60  # an hour and address; whoever mistypes needs several
 LOOKS = 120  # an hour and address; a code is looked up while it is typed
 
@@ -164,6 +165,9 @@ def register(request: OpenRequest) -> HttpResponse:
         refusal = _apply(request, profile, person)
         if not refusal:
             return redirect("surveys:desk")
+    spies = person is not None and person.tells_of_an_account()
+    if spies and is_braked("register-account", ACCOUNTS, request.at):
+        return _braked(request)
     context = {"person": person, "profile": profile, "refusal": refusal}
     context["sign_in"] = _sign_in_path(request)
     return render(request, "surveys/register.html", context)

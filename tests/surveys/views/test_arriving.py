@@ -222,6 +222,12 @@ class TestRegister:
         assert made == [302] * 10 + [429]
         assert Registration.objects.count() == 10
 
+    def test_nobody_asks_for_many_accounts(self, browser: Client) -> None:
+        person = factories.user()
+        data = self.data(email=person.email, uscc="")
+        codes = [browser.post("/register/", data).status_code for _ in range(11)]
+        assert codes == [200] * 10 + [429]
+
 
 def test_a_former_member_of_nothing_registers_once_more(browser: Client) -> None:
     person = factories.user()
