@@ -131,6 +131,7 @@ def pages(site: Site) -> list[Opened]:
             *_of_members(site.ids),
             *_of_planning(site.ids),
             *_of_afterwards(site.ids["responses"]),
+            *_of_upwards(site.ids["responses"], site.ids["national"]),
             *_of_officials(site.ids),
             *_of_authors(site.ids["editions"]),
             *_of_studies(site.ids["studies"], site.ids["editions"]["workshop"]),
@@ -209,6 +210,18 @@ def _of_members(ids: dict[str, Any]) -> Iterator[Row]:
     for status in ("submitted", "recognised"):
         yield "respondent", "surveys:receipt", (of[status],), f"receipt-{status}"
         yield "respondent", "reports:result", (of[status],), f"result-{status}"
+
+
+def _of_upwards(of: dict[str, int], national: dict[str, int]) -> Iterator[Row]:
+    for status in ("draft", "submitted"):
+        yield "respondent", "surveys:way", (of[status],), f"way-{status}"
+    index, cmmm = national["sme_index"], national["cmmm"]
+    yield "respondent", "surveys:way", (index,), "way-of-index"
+    yield "respondent", "surveys:first", (cmmm,), "what-first"
+    yield "respondent", "surveys:prefill_sources", (index,), "take-over-from"
+    args = (index, of["submitted"])
+    yield "respondent", "surveys:prefill", args, "take-over"
+    yield "respondent", "surveys:task_list", (index,), "task-list-of-index"
 
 
 def _of_planning(ids: dict[str, Any]) -> Iterator[Row]:

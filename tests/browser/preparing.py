@@ -45,7 +45,7 @@ from surveys.models import (
     Unit,
     User,
 )
-from tests.browser import authors, copies, newcomers
+from tests.browser import authors, copies, national, newcomers
 from tests.browser.people import PASSWORD, PDF, SECRET
 
 CLUSTER, REGION = "T01", "500157"
@@ -116,12 +116,19 @@ def prepare() -> None:
     _journeys(world)
     _drafts(world, current)
     _order(world, earlier)
-    officer = world.people["officer"]
+    _beside(world, earlier, current)
+    print(json.dumps(_told(world)))  # noqa: T201 -- the answer of this program
+
+
+def _beside(world: World, earlier: Round, current: Round) -> None:
+    """What has a room of its own: arrivals, national questionnaires, authors."""
+    officer, now = world.people["officer"], world.now
     world.ids["editions"] = authors.written(officer, now)
     world.ids["arrivals"] = newcomers.arrived(world.ids["enterprise"], officer, now)
+    filler, home_id = world.people["respondent"], world.ids["enterprise"]
+    world.ids["national"] = national.begun(home_id, current, filler, now)
     draft = world.ids["editions"]["workshop"]
     world.ids["studies"] = authors.studied(earlier, draft, officer, now)
-    print(json.dumps(_told(world)))  # noqa: T201 -- the answer of this program
 
 
 def _told(world: World) -> dict[str, Any]:
