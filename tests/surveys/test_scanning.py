@@ -127,6 +127,19 @@ def test_a_scanner_that_is_down_is_asked_again(settings: Any) -> None:
     assert evidence.scan == Scan.CLEAN
 
 
+@pytest.mark.usefixtures("clamd")
+def test_one_used_again_while_the_answer_came_does_not_wait_for_ever() -> None:
+    first = add(papers.pdf())
+    again = use_again(first, first.response, "remarks", by=first.by, at=NOW)
+    run(first)
+    Evidence.objects.filter(pk=again.pk).update(scan=Scan.WAITING)
+
+    assert ask_again() == 1
+    run(again)
+
+    assert again.scan == Scan.CLEAN
+
+
 def test_nothing_waits_for_a_scanner_that_is_there_no_more(settings: Any) -> None:
     settings.CLAMD = "127.0.0.1:9"
     evidence = add(papers.pdf())
