@@ -151,16 +151,21 @@ def cut(context: BrowserContext) -> None:
     context.route(ANSWERS, lambda route: route.abort())
 
 
-def test_what_waits_outlives_a_reload_and_a_closed_tab(site: Site, sit: Any) -> None:
-    page = sit("filler", language="en")
-    context, address = page.context, section(site, 13)
-    page.goto(address)
-    cut(context)
+def fill_four(page: Page) -> None:
+    """Four answers, none of which gets through."""
     field(page).fill("冲压车间")
     page.locator(f'[name="{FORM}"][value="branch"]').check()
     page.locator('[name="nothing"], [name="project_complete"]').first.check()
     field(page, MONEY).fill("1200.5")
     expect(bar(page)).to_contain_text("(4 not saved)")
+
+
+def test_what_waits_outlives_a_reload_and_a_closed_tab(site: Site, sit: Any) -> None:
+    page = sit("filler", language="en")
+    context, address = page.context, section(site, 13)
+    page.goto(address)
+    cut(context)
+    fill_four(page)
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
     for code, value in ((NAME, "冲压车间"), (MONEY, "1200.5")):
