@@ -28,9 +28,12 @@ class Refused(Exception):
 
 
 def is_last(membership: Membership, at: datetime) -> bool:
-    """Whether nobody but this member administers the enterprise."""
+    """Whether nobody but this member administers the enterprise, and can sign in."""
     others = Membership.objects.filter(
-        held_on(day_of(at)), enterprise=membership.enterprise_id, role=ADMINISTRATOR
+        held_on(day_of(at)),
+        enterprise=membership.enterprise_id,
+        role=ADMINISTRATOR,
+        user__is_active=True,
     ).exclude(user=membership.user_id)
     return membership.role == ADMINISTRATOR and not others.exists()
 
@@ -101,10 +104,7 @@ def leave(
     """
     held = _hold(membership, at)
     heir = _hold(successor, at) if successor else None
-    if heir and (heir.enterprise_id, heir.user_id == held.user_id) != (
-        held.enterprise_id,
-        False,
-    ):
+    if heir and not _may_follow(heir, held):
         raise Refused(_("Choose another member of the enterprise as the successor."))
     if heir is None and is_last(held, at):
         raise Refused(
@@ -118,6 +118,12 @@ def leave(
     _end(held, at)
     details = {"successor": heir.user_id if heir else None, "sections": sections}
     auditing.record("leave", held, by=by, at=at, details=details)
+
+
+def _may_follow(heir: Membership, held: Membership) -> bool:
+    """Whether this is somebody else of the same enterprise, who can sign in."""
+    same = heir.enterprise_id == held.enterprise_id
+    return same and heir.user_id != held.user_id and heir.user.is_active
 
 
 def _hand_over(

@@ -143,7 +143,7 @@ class TestLeaving:
         leaver, viewer = joined(of, "respondent"), joined(of, "viewer")
         given = sections(leaver, "equipment")
 
-        with pytest.raises(Refused, match="may only look"):
+        with pytest.raises(Refused):
             enrolling.leave(leaver, viewer, by=leaver.user, at=NOW)
 
         assert list(Assignment.objects.filter(user=leaver.user)) == given
@@ -169,6 +169,17 @@ class TestLeaving:
             with pytest.raises(Refused):
                 enrolling.leave(leaver, heir, by=leaver.user, at=NOW)
         assert roles(of) == {leaver.user.email: "administrator"}
+
+    def test_who_is_suspended_administers_nothing(self) -> None:
+        of = factories.enterprise()
+        leaver, suspended = joined(of, "administrator"), joined(of, "administrator")
+        suspended.user.is_active = False
+        suspended.user.save()
+
+        for heir in (None, suspended):
+            with pytest.raises(Refused):
+                enrolling.leave(leaver, heir, by=leaver.user, at=NOW)
+        assert enrolling.is_last(leaver, NOW)
 
 
 @pytest.mark.django_db(transaction=True)
