@@ -160,9 +160,9 @@ def test_adding_and_taking_off_does_not_go_on_for_ever(settings: Any) -> None:
         one = add(content=papers.pdf("x"), response=response)
         remove_evidence(one, by=one.by, at=NOW)
 
-    with pytest.raises(Refused, match="taken off again"):
+    with pytest.raises(Refused):
         add(content=papers.pdf("x"), response=response)
-    with pytest.raises(Refused, match="taken off again"):
+    with pytest.raises(Refused):
         begin(response, "mes", "a.pdf", size, by=response.created_by, at=NOW)
     assert response.evidence.count() == 10
 
