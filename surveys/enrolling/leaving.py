@@ -10,6 +10,7 @@ from surveys.enrolling.joining import day_of
 from surveys.models import (
     Assignment,
     Enterprise,
+    Invitation,
     Membership,
     MembershipRole,
     User,
@@ -84,8 +85,11 @@ def _replace(
 
 
 def _end(held: Membership, at: datetime) -> None:
+    """End a membership, and the links that its holder gave out to others."""
     held.valid_to = day_of(at)
     held.save(update_fields=["valid_to"])
+    invited = Invitation.objects.open(at).filter(enterprise=held.enterprise)
+    invited.filter(by=held.user).update(revoked_at=at)
 
 
 @transaction.atomic

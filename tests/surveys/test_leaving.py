@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from surveys import enrolling
+from surveys import enrolling, inviting
 from surveys.access import Holdings
 from surveys.enrolling import Refused
 from surveys.models import (
@@ -219,3 +219,20 @@ def test_the_profile_keeps_what_was_said_before() -> None:
 def test_an_enterprise_comes_with_the_unit_that_stands_for_it() -> None:
     of = factories.enterprise(name="Yujiang")
     assert list(of.units.values_list("kind", "name")) == [("enterprise", "Yujiang")]
+
+
+@pytest.mark.parametrize("step", ["leave", "change_role"])
+def test_links_that_were_given_out_end_with_the_role(step: str) -> None:
+    of = factories.enterprise()
+    joined(of, "administrator")
+    going = joined(of, "administrator")
+    contact = enrolling.Contact("Sun Li", phone="13900001111")
+    asked = inviting.invite(of, "viewer", contact, by=going.user, at=NOW, mail=None)
+
+    if step == "leave":
+        enrolling.leave(going, by=going.user, at=NOW)
+    else:
+        enrolling.change_role(going, "viewer", by=going.user, at=NOW)
+
+    asked.refresh_from_db()
+    assert asked.revoked_at == NOW
