@@ -116,7 +116,7 @@ def see_the_title(page: Page, file: int) -> None:
     expect(page.locator(".page-head .tag-green")).to_be_visible()
     # Two lines: this unit, and the median of its cluster in the round before.
     drawn = json.loads(page.locator("#radar").text_content() or "{}")
-    assert len(drawn["series"]) == 2
+    assert len(drawn["series"]) == 3  # this unit, median, upper quarter
     expect(page.locator("[data-chart=radar] svg")).to_be_visible()
 
 
