@@ -27,14 +27,14 @@ def paper(name: str, chinese: str, english: str) -> "ContentFile[bytes]":
     return ContentFile(_pdf(_page(chinese, english)), name=name)
 
 
-def said_of(nth: int, period: Period) -> Details:
-    """What is said of the nth paper of a response: every third one is a certificate
-    that ends after the round, every other third one is the enterprise's own word."""
+def said_of(nth: int, proof: str, period: Period) -> Details:
+    """What is said of the nth paper of a response: every third one was issued and ends
+    after the round, every other third one is the enterprise's own word."""
     day = period.deadline.date()
     if nth % 3 == 0:
         issuers = table("phrases")["issuers"]
         return Details(
-            issuer=issuers[nth // 3 % len(issuers)],
+            issuer=issuers.get(proof, issuers["other"]),
             covers_from=day - VALID_BEFORE,
             covers_to=day + VALID_AFTER,
         )

@@ -102,7 +102,8 @@ def _proven(filing: Filing) -> list[str]:
 def _prove(filing: Filing, codes: list[str]) -> None:
     scheme = filing.response.edition.scheme
     for nth, code in enumerate(codes):
-        proof = scheme.proofs[scheme.questions[code].proofs[0]]
+        asked = scheme.questions[code].proofs[0]
+        proof = scheme.proofs[asked]
         file = paper(
             f"{proof.zh}.pdf", f"{filing.one.plan.name}:{proof.zh}(示例)", proof.en
         )
@@ -110,7 +111,7 @@ def _prove(filing: Filing, codes: list[str]) -> None:
             filing.response, code, file, by=filing.one.by, at=filing.at
         )
         if filing.course.dated and added.origin is None:
-            details = said_of(nth, filing.course.period)
+            details = said_of(nth, asked, filing.course.period)
             proving.describe(added, details, by=filing.one.by, at=filing.at)
 
 

@@ -1,6 +1,10 @@
 """What the people of the enterprise that is shown do together in the open round."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice
+
+from django.utils import timezone
 
 from assessment.demo.accounts import ADMINISTRATOR, RESPONDENT
 from assessment.demo.answering import answer, respondent
@@ -22,16 +26,14 @@ from surveys import (
 )
 from surveys.filling import Entry
 from surveys.models import Evidence, Response, UnitKind, User
-from surveys.scoring import Kind
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 SINCE, UNTIL = 2 * DAY, 2 * HOUR  # before now
 INDEX = "sme_index-2024"
 PREFILLED = 2 / 3  # of what another questionnaire answers
 BY_HAND = 5  # answers of the index
-CHANGED, CARRIED, USED_AGAIN = 2, 4, 2  # answers, and files
+CHANGED, CARRIED = 2, 4  # answers
 BETTER, WORSE = 0.2, -0.1  # by how much somebody puts an answer otherwise
-CHANGEABLE = frozenset({Kind.RATIO, Kind.PERCENT, Kind.SCENE, Kind.SINGLE})
 
 
 def _moments(world: World, about: str, count: int) -> list[datetime]:
@@ -53,7 +55,7 @@ def draft(world: World, period: Period) -> Steps:
     two = world.people[RESPONDENT.role]
     _share_out(found, two, one, at=assigned)
     yield other
-    codes = _changeable(found)
+    codes = _changeable(filing)
     _change(filing, codes, BETTER, by=one, at=other)
     yield own
     _change(filing, codes[:1], WORSE, by=two, at=own)
@@ -89,13 +91,16 @@ def _share_out(found: Response, first: User, second: User, *, at: datetime) -> N
         assigning.assign(found, section, to, by=second, at=at)
 
 
-def _changeable(found: Response) -> list[str]:
-    questions = found.edition.scheme.questions
-    return [
-        code
-        for code, entry in found.answers.items()
-        if entry["state"] == "answered" and questions[code].kind in CHANGEABLE
-    ][:CHANGED]
+def _changeable(filing: Filing) -> list[str]:
+    """Scored answers that can be better than they are."""
+    questions = filing.response.edition.scheme.questions
+    scored = (
+        questions[code]
+        for code, entry in filing.response.answers.items()
+        if entry["state"] == "answered" and questions[code].scoring is not None
+    )
+    found = (q.code for q in scored if filing.another_value(q, BETTER) is not None)
+    return list(islice(found, CHANGED))
 
 
 def _change(
@@ -125,20 +130,24 @@ def _carry(found: Response, *, by: User, at: datetime) -> None:
 
 
 def _prove(found: Response, *, by: User, at: datetime) -> None:
-    """Files of earlier rounds prove answers of now: the first one has run out."""
-    before = proving.reusable(found).exclude(response=found).filter(origin=None)
-    files = [*before.filter(covers_to__isnull=False), *before.filter(covers_to=None)]
-    questions = found.edition.scheme.questions
-    proven = [code for code in found.answers if questions[code].proofs]
-    taken = _one_of_each(files)
-    for file, code in zip(taken, proven, strict=False):
-        proving.use_again(file, found, code, by=by, at=at)
+    """Files of earlier rounds prove answers of now: one that has run out, and one that
+    still covers the round."""
+    day = timezone.localdate(found.round.opens_at)
+    before = proving.reusable(found).exclude(response=found).order_by("at", "code")
+    fitting = [(file, code) for file in before for code in _proven_by(file, found)]
+    for ended in (True, False):
+        for file, code in [f for f in fitting if f[0].is_expired(day) is ended][:1]:
+            proving.use_again(file, found, code, by=by, at=at)
 
 
-def _one_of_each(files: list[Evidence]) -> list[Evidence]:
-    ended = [file for file in files if file.covers_to is not None]
-    lasting = [file for file in files if file.covers_to is None]
-    return [*ended[:1], *lasting[: USED_AGAIN - 1]]
+def _proven_by(file: Evidence, found: Response) -> Iterator[str]:
+    """Answers without a file that such a paper proves; the demo names papers so."""
+    scheme, kept = found.edition.scheme, found.evidence.kept()
+    taken = set(kept.values_list("code", flat=True))
+    for code in found.answers:
+        names = {scheme.proofs[p].zh for p in scheme.questions[code].proofs}
+        if code not in taken and file.name.removesuffix(".pdf") in names:
+            yield code
 
 
 def index(world: World, period: Period) -> Steps:
