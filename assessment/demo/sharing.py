@@ -93,11 +93,12 @@ def _share_out(found: Response, first: User, second: User, *, at: datetime) -> N
 
 def _changeable(filing: Filing) -> list[str]:
     """Scored answers that can be better than they are."""
-    questions = filing.response.edition.scheme.questions
+    answers = filing.response.answers
     scored = (
-        questions[code]
-        for code, entry in filing.response.answers.items()
-        if entry["state"] == "answered" and questions[code].scoring is not None
+        question
+        for question in filing.response.edition.scheme.order
+        if question.scoring is not None
+        and answers.get(question.code, {}).get("state") == "answered"
     )
     found = (q.code for q in scored if filing.another_value(q, BETTER) is not None)
     return list(islice(found, CHANGED))
@@ -144,10 +145,11 @@ def _proven_by(file: Evidence, found: Response) -> Iterator[str]:
     """Answers without a file that such a paper proves; the demo names papers so."""
     scheme, kept = found.edition.scheme, found.evidence.kept()
     taken = set(kept.values_list("code", flat=True))
-    for code in found.answers:
-        names = {scheme.proofs[p].zh for p in scheme.questions[code].proofs}
-        if code not in taken and file.name.removesuffix(".pdf") in names:
-            yield code
+    for question in scheme.order:
+        names = {scheme.proofs[p].zh for p in question.proofs}
+        free = question.code in found.answers and question.code not in taken
+        if free and file.name.removesuffix(".pdf") in names:
+            yield question.code
 
 
 def index(world: World, period: Period) -> Steps:
