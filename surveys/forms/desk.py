@@ -36,6 +36,11 @@ class Step:
     url: str
     posts: bool = False
 
+    @property
+    def held(self) -> bool:
+        """Whether it would begin what the unit holds the title of already."""
+        return self.rank == HELD
+
 
 @dataclass(frozen=True, slots=True)
 class Known:

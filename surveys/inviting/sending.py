@@ -165,10 +165,12 @@ def _ask_for_mail(invitation: Invitation, way: Way, *, by: User, at: datetime) -
     jobs.start("invite", key, args=args, by=by)
 
 
+@transaction.atomic
 def ask_for_mails(roster: Roster, way: Way, *, by: User, at: datetime) -> None:
     """Mail every invitation of a roster that has an address and was not mailed yet."""
     args = {"roster": str(roster.pk), "site": way.site, "at": at.isoformat()}
     jobs.start("invite", f"invite:{roster.pk}:{at.isoformat()}", args=args, by=by)
+    auditing.record("ask_for_mails", roster, by=by, at=at)
 
 
 @transaction.atomic

@@ -56,7 +56,9 @@ def a_roster() -> dict[str, Any]:
 
 _VIEWERS_OWN = ADMINISTRATOR | who("viewer")
 _INVITERS = ADMINISTRATOR | OFFICIALS
-COLLEAGUE = gives(name="New", email="new@example.org", role="administrator")
+COLLEAGUE = gives(
+    name="New", email="new@example.org", phone="", role="administrator"
+)
 ARRIVALS = (
     Rule("register/", get=ok(ANYBODY), post=ok(ANYBODY)),
     Rule("register/code/", get=ok(ANYBODY)),
