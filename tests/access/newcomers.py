@@ -56,9 +56,7 @@ def a_roster() -> dict[str, Any]:
 
 _VIEWERS_OWN = ADMINISTRATOR | who("viewer")
 _INVITERS = ADMINISTRATOR | OFFICIALS
-COLLEAGUE = gives(
-    name="New", email="new@example.org", phone="", role="administrator"
-)
+COLLEAGUE = gives(name="New", email="new@example.org", phone="", role="administrator")
 ARRIVALS = (
     Rule("register/", get=ok(ANYBODY), post=ok(ANYBODY)),
     Rule("register/code/", get=ok(ANYBODY)),
