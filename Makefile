@@ -104,8 +104,8 @@ test-services: $(READY_DEV) ## the same on DATABASE_URL (PostgreSQL) and REDIS_U
 		$(BIN)/pytest -m "not browser" -n $(WORKERS) $(SERVICELESS) $(ARGS)
 
 # What knows neither a database nor a broker has nothing new to say about another one.
-SERVICELESS := $(addprefix --ignore=tests/,surveys/scoring surveys/sheets surveys/doubting \
-	surveys/keeping surveys/test_editions.py surveys/test_cmmm_editions.py \
+SERVICELESS := $(addprefix --ignore=tests/,surveys/scoring surveys/sheets \
+	surveys/doubting/test_rules.py surveys/keeping surveys/test_editions.py surveys/test_cmmm_editions.py \
 	surveys/test_national_editions.py surveys/test_workdays.py \
 	surveys/explaining/test_faults.py reports/workbook reports/test_statistics.py \
 	reports/test_suppression.py reports/test_spreading.py test_house.py)
