@@ -32,8 +32,8 @@ from surveys.models import Edition, EditionImport, EditionState, Job, Questionna
 from surveys.models.jobs import JobState
 from surveys.scoring import Scheme, SchemeError, canonical
 from surveys.sheets.editions import Unwritable, write_edition
+from surveys.views.downloading import download
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON = "application/json"
 LANGUAGES = ("zh", "en")
 
@@ -173,7 +173,7 @@ def workbook(request: SignedInRequest, pk: int) -> HttpResponse:
             % {"problem": problem},
         )
         return redirect("surveys:edition", pk)
-    return _download(f"{_file_name(found)}-{language}.xlsx", content, XLSX)
+    return download(f"{_file_name(found)}-{language}.xlsx", content)
 
 
 def _language(request: SignedInRequest) -> str:
@@ -187,18 +187,11 @@ def _language(request: SignedInRequest) -> str:
 def document(request: SignedInRequest, pk: int) -> HttpResponse:
     """The edition as the JSON document whose SHA-256 is its identity."""
     found = edition_to_author(request, pk)
-    return _download(f"{_file_name(found)}.json", canonical(found.document), JSON)
+    return download(f"{_file_name(found)}.json", canonical(found.document), JSON)
 
 
 def _file_name(edition: Edition) -> str:
     return f"dengta-{edition.questionnaire.code}-{edition.label}"
-
-
-def _download(name: str, content: bytes, media_type: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=media_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 # --- differences

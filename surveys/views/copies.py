@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.files.base import File
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -33,9 +32,9 @@ from surveys.scoring import Section
 from surveys.sheets.answers import write_copy
 from surveys.sheets.guarding import UnsafeWorkbook
 from surveys.views.answering import refused_words
+from surveys.views.downloading import download as attached
 from surveys.workflow import Closed
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MERGED_SHOWN = 10
 
 
@@ -48,11 +47,7 @@ def download(request: SignedInRequest, pk: int) -> HttpResponse:
     copy = merging.hand_out(response, by=request.user, at=request.at)
     content = write_copy(lay_out(copy, sections, get_language() or "zh-hans"))
     name = f"{response.unit.name} {response.edition.title}.xlsx"
-    headers = {
-        "Content-Disposition": content_disposition_header(True, clean_name(name)) or "",  # noqa: FBT003 -- positional only in Django
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return attached(clean_name(name), content)
 
 
 def _sections(response: Response, code: str) -> tuple[Section, ...]:

@@ -31,10 +31,9 @@ from surveys.forms.overview import shown_codes
 from surveys.models import Job, Response, Submission
 from surveys.packing import pack
 from surveys.views.answering import refused_words
+from surveys.views.downloading import ZIP, download
 from surveys.views.filling import beside_of, looked_at, may_write
 from surveys.workflow import EDITABLE, HANDED_IN, Closed, MoveRefused
-
-ZIP = "application/zip"
 
 
 @signed_in
@@ -153,9 +152,7 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
 def data(request: SignedInRequest, pk: int) -> HttpResponse:
     """The newest submission with what scored it, to be computed again elsewhere."""
     submission = response_with_result(request, pk).newest_submission()
-    name = f'attachment; filename="{submission.receipt}.zip"'
-    headers = {"Content-Disposition": name}
-    return HttpResponse(pack(submission), content_type=ZIP, headers=headers)
+    return download(f"{submission.receipt}.zip", pack(submission), ZIP)
 
 
 def _may_take_back(request: SignedInRequest, response: Response) -> bool:

@@ -27,7 +27,8 @@ from surveys.models import Invitation, Registration, RegistrationState
 from surveys.posting import address_of
 from surveys.rostering import regions_of
 from surveys.sheets.rosters import write_links
-from surveys.views.rosters import way_of, workbook
+from surveys.views.downloading import download
+from surveys.views.rosters import way_of
 
 PAGE = 50
 
@@ -72,7 +73,7 @@ def links(request: SignedInRequest) -> HttpResponse:
     rows = Invitation.objects.open(request.at).filter(email="", registration__in=scope)
     rows = rows.select_related("registration__region").order_by("registration__name")
     found = inviting.phone_links(rows, way_of(request), by=request.user, at=request.at)
-    return workbook(write_links(found, get_language() or ""), "dengta-links.xlsx")
+    return download("dengta-links.xlsx", write_links(found, get_language() or ""))
 
 
 @signed_in

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from surveys.access import SignedInRequest, response_with_result, signed_in
 from surveys.retracing import NothingScored, result_workbook
+from surveys.views.downloading import download
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 
@@ -26,9 +26,7 @@ def workbook(request: SignedInRequest, pk: int) -> HttpResponse:
     except NothingScored:
         messages.info(request, _("The score is not there yet; try again in a minute."))
         return redirect("reports:result", pk)
-    name = f'attachment; filename="{submission.receipt}-result-{language}.xlsx"'
-    headers = {"Content-Disposition": name}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return download(f"{submission.receipt}-result-{language}.xlsx", content)
 
 
 def _language(request: SignedInRequest) -> str:

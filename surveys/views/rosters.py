@@ -32,10 +32,10 @@ from surveys.models import Cluster, ImportState, Region, Roster
 from surveys.rostering import regions_of, with_known, worded
 from surveys.sheets.guarding import UnsafeWorkbook
 from surveys.sheets.rosters import Place, write_roster
+from surveys.views.downloading import download
 
 PAGE = 50
 LATEST = 20
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def way_of(request: SignedInRequest) -> Way:
@@ -72,19 +72,11 @@ def roster_empty(request: SignedInRequest) -> HttpResponse:
         [_place(row) for row in Cluster.objects.all()],
         get_language() or "",
     )
-    return workbook(content, "dengta-roster.xlsx")
+    return download("dengta-roster.xlsx", content)
 
 
 def _place(row: Region | Cluster) -> Place:
     return Place(row.code, row.name_zh, row.name_en)
-
-
-def workbook(content: bytes, name: str) -> HttpResponse:
-    """A workbook to be kept, under an ASCII name."""
-    answer = HttpResponse(content, content_type=XLSX)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 @signed_in
