@@ -203,7 +203,7 @@ class TestRegistrations:
         Invitation.objects.update(expires_at=later)
         answer = desk.get("/registrations/links/download/")
         sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
-        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Cache-Control"] == "private, no-store"
         assert [sheet.cell(2, 1).value, sheet.cell(3, 1).value] == ["A", None]
         assert sheet.cell(2, 6).value.startswith("http://testserver/invitations/")
 
