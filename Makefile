@@ -112,7 +112,7 @@ SERVICELESS := $(addprefix --ignore=tests/,surveys/scoring surveys/sheets \
 
 # Playwright keeps an event loop running, which Django would take for asynchronous code.
 test-browser: $(READY_DEV) ## the journeys in Chromium (see: make tools)
-	@DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/pytest -m browser $(ARGS)
+	@DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/pytest -m browser -n 2 --dist loadgroup $(ARGS)
 
 coverage: $(READY_DEV) ## the tests, and which branches they leave out
 	@$(BIN)/pytest -m "not browser" -n $(WORKERS) --cov --cov-report=term

@@ -27,6 +27,7 @@ VOLATILE = (
     models.UUIDField,
 )
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+]+")
+NUMBER = re.compile(r"('\w+_id'): \d+")  # of a row, in what is told of it
 Ids = dict[type[models.Model], set[Any]]
 # Made up anew each time, or with the number of a new row in them.
 CHANGING = {"object_id", "key", "args", "password", "username", "receipt"}
@@ -84,7 +85,7 @@ def steady(field: Any, value: Any, known: Ids) -> str:
     """A value without what differs each time."""
     if isinstance(field, models.ForeignKey) and value is not None:
         return str(value if value in known.get(field.related_model, ()) else "new")
-    return MOMENT.sub("", str(value))
+    return NUMBER.sub(r"\1", MOMENT.sub("", str(value)))
 
 
 def everything() -> dict[str, str]:

@@ -16,11 +16,15 @@ expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder needs a browser."""
+    """Everything in this folder needs a browser, and shares one site; what needs
+    LibreOffice runs beside it, one at a time."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("site"))
+        elif item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("office"))
 
 
 @pytest.fixture(scope="session")
