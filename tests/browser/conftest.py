@@ -16,13 +16,14 @@ expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder needs a browser, and shares one site; what needs
-    LibreOffice runs beside it, one at a time."""
+    """Everything in this folder needs a browser. Looking at every page takes as long
+    as all the rest, so one process does that; LibreOffice works one file at a time."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
+            looks = item.path.name == "test_accessibility.py"
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("site"))
+            item.add_marker(pytest.mark.xdist_group("pages" if looks else "site"))
         elif item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("office"))
 
