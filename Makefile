@@ -175,7 +175,7 @@ lock: ## pin the requirements anew (UPGRADE=1: to the newest that fit)
 		pip install --quiet --require-hashes --requirement requirements/lock.txt; }
 	@for name in runtime dev mutation node lock; do UV_CUSTOM_COMPILE_COMMAND="make lock" \
 		.lockenv/bin/uv pip compile --quiet --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url $(if $(UPGRADE),--upgrade) \
+		--generate-hashes --no-strip-extras --no-emit-index-url $(if $(UPGRADE),--upgrade) \
 		requirements/$$name.in --output-file requirements/$$name.txt || exit 1; done
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --package-lock-only --ignore-scripts
 
