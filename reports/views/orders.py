@@ -24,9 +24,9 @@ from reports.ordering import Order
 from surveys.access import READERS, SignedInRequest, for_offices, one
 from surveys.explaining.words import day
 from surveys.models import OfficeRole, Region
+from surveys.views.downloading import XLSX
 
 SHOWN = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @for_offices(*READERS)

@@ -15,10 +15,10 @@ from reports.forms import StudyForm
 from reports.models import Study, StudyKind
 from reports.studying import NothingToReplay, Wanted
 from reports.views.findings import shown
-from reports.views.orders import XLSX
 from surveys.access import SignedInRequest, for_offices, one
 from surveys.models import Edition, EditionState, OfficeRole
 from surveys.scoring import SchemeError
+from surveys.views.downloading import XLSX
 
 SHOWN = 50
 STUDENTS = (OfficeRole.AUTHOR, OfficeRole.MUNICIPAL_OFFICER)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from surveys.assessing import profile_of
 from surveys.explaining.answers import said
 from surveys.explaining.words import moment, worded
+from surveys.forms.choosing import FilesField
 from surveys.forms.fields import as_version
 from surveys.merging import Offer, Pick, Point, Standing
 from surveys.models import Response, ReturnedCopy, User
@@ -25,34 +26,14 @@ NAME_LENGTH = 200
 PAGE = "page"
 
 
-class SeveralFiles(forms.FileInput):
-    """Takes several files at once."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """A list of files."""
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        """Every file by itself; as many as may come at once."""
-        files = data if isinstance(data, list | tuple) else [data]
-        if len(files) > MOST_FILES:
-            raise forms.ValidationError(
-                _("Choose at most %(count)s files at once."),
-                params={"count": MOST_FILES},
-            )
-        clean = super().clean
-        return [clean(file, initial) for file in files or [None]]
-
-
 class CopiesForm(forms.Form):
     """Filled copies, one or several."""
 
     copies = FilesField(
         label=gettext_lazy("Filled copies"),
         max_length=NAME_LENGTH,
-        widget=SeveralFiles(attrs={"accept": ".xlsx"}),
+        accept=".xlsx",
+        most=MOST_FILES,
         error_messages={
             "required": gettext_lazy("Choose a workbook."),
             "empty": gettext_lazy("The file is empty. Choose another."),

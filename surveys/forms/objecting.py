@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from surveys.assessing import edition_of
 from surveys.explaining.answers import said
 from surveys.explaining.parties import office_words, parties_of
 from surveys.explaining.words import points, worded
+from surveys.forms.choosing import FilesField
 from surveys.forms.reviewing import words_field
 from surveys.keeping import ACCEPTED
 from surveys.models import (
@@ -33,25 +33,6 @@ from surveys.workflow import Status
 NAME_LENGTH = 250
 
 
-class SeveralFiles(forms.FileInput):
-    """Takes several files at once."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Some files, or none."""
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        """Every file by itself; as many as go with one objection."""
-        files = data if isinstance(data, list | tuple) else [data]
-        given = [file for file in files if file]
-        if len(given) > FILES:
-            words = _("Choose at most %(count)s files.") % {"count": FILES}
-            raise forms.ValidationError(words)
-        return [super(FilesField, self).clean(file, initial) for file in given]
-
-
 class CorrectionObjectionForm(forms.Form):
     """Why a correction is not right, and what proves it."""
 
@@ -60,7 +41,8 @@ class CorrectionObjectionForm(forms.Form):
         label=gettext_lazy("New files that prove it"),
         required=False,
         max_length=NAME_LENGTH,
-        widget=SeveralFiles(attrs={"accept": ACCEPTED}),
+        accept=ACCEPTED,
+        most=FILES,
         help_text=gettext_lazy(
             "PDF, PNG, JPG, XLSX or DOCX, at most five. They go to the office at once."
         ),

@@ -7,27 +7,12 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from surveys.forms.choosing import FilesField
 from surveys.keeping import ACCEPTED
 from surveys.models import Evidence
 from surveys.proving import PIECE, Details
 
 NAME = 1_000  # characters of a name before it is cleaned
-
-
-class FilesInput(forms.FileInput):
-    """Several files are chosen at once."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """One or more files."""
-
-    def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[Any]"]:
-        """Each of the files; an empty one is told of with the others' faults."""
-        several = data if isinstance(data, list | tuple) else [data]
-        several = several or [None]  # nothing chosen: one file is missing
-        return [super(FilesField, self).clean(one, initial) for one in several]
 
 
 class EvidenceForm(forms.Form):
@@ -36,7 +21,7 @@ class EvidenceForm(forms.Form):
     file = FilesField(
         label=_("Files"),
         help_text=_("PDF, PNG, JPG, XLSX or DOCX; several at once are fine."),
-        widget=FilesInput(attrs={"accept": ACCEPTED, "multiple": True}),
+        accept=ACCEPTED,
         allow_empty_file=True,  # refused with the other faults of a file
         error_messages={"required": _("Choose a file.")},
     )

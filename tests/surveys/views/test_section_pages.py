@@ -1,10 +1,14 @@
 """Pages of sections stay light, whatever the questionnaire and however full it is."""
 
+import gzip
 import random
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +22,9 @@ from tests.bench.filling_in import answers
 
 pytestmark = pytest.mark.django_db
 
-LIGHT = 150 * 1024  # bytes of HTML
+LIGHT = 150 * 1024  # bytes of HTML, and of its assets as they are sent
+ASSET = re.compile(r'(?:src|href)="/static/([^"]+)"')
+IMPORT = re.compile(r'from "\./([\w.-]+)"')
 DAY = timedelta(days=1)
 DOCUMENTS = {found["title"]["en"]: found for found in shipped_editions()}
 
@@ -70,3 +76,32 @@ def test_a_section_page_is_light(client: Client, name: str) -> None:
         sizes[section.code] = len(page.encode())
 
     assert {code: size for code, size in sizes.items() if size > LIGHT} == {}, sizes
+
+
+def assets(page: str) -> dict[str, int]:
+    """What a page loads, with the modules that its modules import: bytes of each,
+    compressed."""
+    left, found = ASSET.findall(page), {}
+    while left:
+        name = left.pop()
+        path = finders.find(name)
+        assert path, name
+        content = Path(path).read_bytes()
+        found[name] = len(gzip.compress(content))
+        folder = name.rpartition("/")[0]
+        more = IMPORT.findall(content.decode()) if name.endswith(".js") else []
+        left += [f"{folder}/{one}" for one in more if f"{folder}/{one}" not in found]
+    return found
+
+
+def test_assets_are_light(client: Client) -> None:
+    draft = started(DOCUMENTS[next(iter(DOCUMENTS))])
+    client.force_login(draft.created_by)
+    section = draft.edition.scheme.sections[0]
+    path = reverse("surveys:section", args=(draft.pk, section.code))
+
+    found = assets(client.get(path).content.decode())
+
+    assert "assessment/queue.js" in found  # imported, not named by the page
+    assert not [name for name in found if "echarts" in name]
+    assert sum(found.values()) <= LIGHT, found
