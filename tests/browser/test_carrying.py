@@ -1,5 +1,6 @@
 """Answers of last time are taken over at the question, and as a list."""
 
+import re
 from typing import Any
 
 import pytest
@@ -46,6 +47,7 @@ def test_a_section_at_once_from_a_list(site: Site, sit: Any) -> None:
     page: Page = sit("respondent", "en")
     page.goto(section(site, "systems"))
     page.get_by_role("link", name="Carry over what has not changed").click()
+    expect(page).to_have_url(re.compile("/carry/"))
     ticked = page.locator('input[name="code"]:checked')
     count = ticked.count()
     assert count > 1

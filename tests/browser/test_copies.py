@@ -43,6 +43,7 @@ def test_two_copies_become_one(site: Site, sit: Any, number: int, width: int) ->
         contents.append(filled(downloaded(page), change))
     upload(one, first=contents[0], second=contents[1])
     one.locator('a[href$="/copies/merge/"]').click()
+    expect(one.locator("#pick-project_name")).to_be_visible()
 
     assert one.evaluate("document.documentElement.scrollWidth <= innerWidth")
     confirm = one.locator('main form button[type="submit"]:not([name])')

@@ -85,6 +85,7 @@ def show_and_hide(page: Page) -> None:
 def hand_in(site: Site, page: Page, file: int) -> None:
     """Check, declare, and get a receipt."""
     page.locator(f".actions a[href='/responses/{file}/check/']").click()
+    page.wait_for_url(f"**/responses/{file}/check/")
     expect(page.locator("#missing")).to_have_count(0)
     assert page.locator(".answers dt").count() > 50
     page.locator(f"a[href='/responses/{file}/submit/']").click()
