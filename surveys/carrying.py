@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from surveys import auditing, filling, proving
 from surveys.assessing import corrections_of
@@ -29,8 +28,9 @@ from surveys.workflow import TOLD, Closed, Status
 class Last:
     """What was answered last time, as an answer to the question of today.
 
-    `files` proved it and still do, `expired` no longer; `corrected`: it is the value
-    that the reviewer put in the place of the enterprise's own.
+    `files` proved it and still do, `expired` no longer, `blocked` never did: a virus
+    was found in them; `corrected`: it is the value that the reviewer put in the place
+    of the enterprise's own.
     """
 
     value: Any
@@ -38,12 +38,13 @@ class Last:
     reason: str
     files: tuple[Evidence, ...] = ()
     expired: tuple[Evidence, ...] = ()
+    blocked: tuple[Evidence, ...] = ()
     corrected: bool = False
 
     @property
     def carries(self) -> bool:
         """Whether it may be taken over without being looked at again."""
-        return not self.corrected and not self.expired
+        return not (self.corrected or self.expired or self.blocked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +91,20 @@ def _answers(response: Response, submission: Submission) -> dict[str, Last]:
         code: Answer(correction.value) for code, correction in corrections.items()
     }
     files = _files(submission)
-    day = timezone.localdate(response.round.opens_at)
+    first, _last = response.round.period
     questions = response.edition.scheme.questions
     found = {}
     for code, (old, answer) in _moved(response, submission, given).items():
         if not _fits(questions[code], answer):
             continue
-        proofs = files.get(old, [])
+        clean, blocked = _apart(files.get(old, ()))
         found[code] = Last(
             answer.value,
             answer.state,
             "" if old in corrections else submission.answers[old]["reason"],
-            tuple(file for file in proofs if not file.is_expired(day)),
-            tuple(file for file in proofs if file.is_expired(day)),
+            tuple(file for file in clean if not file.is_expired(first)),
+            tuple(file for file in clean if file.is_expired(first)),
+            blocked,
             corrected=old in corrections,
         )
     return found
@@ -140,16 +142,24 @@ def _fits(question: Question, answer: Answer) -> bool:
 
 
 def _files(submission: Submission) -> dict[str, list[Evidence]]:
-    """The files that were handed in, by question; blocked ones prove nothing."""
+    """The files that were handed in, by question."""
     cited = {row["id"]: row["code"] for row in submission.evidence}
     if not cited:
         return {}
-    rows = Evidence.objects.filter(pk__in=cited).exclude(scan=Scan.INFECTED)
-    rows = rows.select_related("response__unit")
+    rows = Evidence.objects.filter(pk__in=cited).select_related("response__unit")
     found: dict[str, list[Evidence]] = {}
     for file in rows:
         found.setdefault(cited[str(file.pk)], []).append(file)
     return found
+
+
+def _apart(
+    files: Iterable[Evidence],
+) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
+    """Files that may prove something, and those in which a virus was found."""
+    found = tuple(files)
+    blocked = tuple(file for file in found if file.scan == Scan.INFECTED)
+    return tuple(file for file in found if file not in blocked), blocked
 
 
 @transaction.atomic

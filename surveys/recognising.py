@@ -7,8 +7,12 @@ from django.db.models import Max
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from surveys import auditing, notifying
-from surveys.assessing import assess_finally, refuse_while_objected
+from surveys import auditing, contesting, notifying
+from surveys.assessing import (
+    assess_finally,
+    corrections_of,
+    refuse_while_objected,
+)
 from surveys.models import (
     DecisionVote,
     Objection,
@@ -35,11 +39,14 @@ def decide(
     """Decide a recommended file; False where a second officer must agree first.
 
     Raises NotReached for the public notice of a unit that has not reached the stage,
-    ObjectionOpen while an objection to a correction is not decided.
+    ObjectionOpen while an objection to a correction is not decided, and
+    ObjectionPossible for all but the notice while the enterprise may still object.
     """
     if MOVES[move].reason and not reason.strip():
         raise ReasonNeeded(move)
     submission = response.newest_submission()
+    if move != "notice":
+        contesting.refuse_early(response, corrections_of(submission).values(), at)
     if response.round.four_eyes and not _second(submission, move, reason, by, at):
         auditing.record(f"propose_{move}", response, by=by, at=at, reason=reason)
         return False

@@ -34,6 +34,11 @@ class DistrictMayNotDecide(Exception):
     """The round leaves this decision to the municipality."""
 
 
+class ObjectionsFirst(Exception):
+    """Answers were corrected: before anything is decided against the enterprise it may
+    object, and that begins with the recommendation."""
+
+
 @transaction.atomic
 def open_file(response: Response, *, by: User, at: datetime) -> None:
     """Note who opened a handed-in file first: from then on it cannot be taken back."""
@@ -177,13 +182,21 @@ def district_decides(submission: Submission) -> bool:
 def decide_in_district(
     response: Response, move: str, *, reason: str, by: User, at: datetime
 ) -> None:
-    """Decide where the round lets the district: public notice, or declined."""
+    """Decide where the round lets the district: public notice, or declined where
+    nothing was corrected."""
     submission = response.newest_submission()
     if not district_decides(submission):
         raise DistrictMayNotDecide
+    if move != "notice" and _corrected(submission):
+        raise ObjectionsFirst
     name = f"{move}_in_district"
     response.move(name, by=by, at=at, reason=reason, **response.notice(move, at))
     assess(submission, Lane.REVIEWED, by=by, at=at)
     assess_finally(submission, move, by=by, at=at)
     auditing.record(name, response, by=by, at=at, reason=reason)
     notifying.tell_decision(move, response, reason=reason, at=at)
+
+
+def _corrected(submission: Submission) -> bool:
+    standing = corrections_of(submission).values()
+    return any(c.state == CorrectionState.ANSWERED for c in standing)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -26,7 +26,8 @@ from surveys.workflow import ReasonNeeded
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A round as a municipal officer plans it; the deadline is exclusive."""
+    """A round as a municipal officer plans it; the deadline is exclusive, `period` the
+    first and the last day that its questions ask about."""
 
     name_zh: str
     name_en: str
@@ -35,6 +36,7 @@ class Plan:
     deadline: datetime
     editions: Sequence[Edition]
     regions: Sequence[Region]
+    period: tuple[date, date] | None = None
     notice_days: int = 5
     objection_days: int = 5
     four_eyes: bool = False
@@ -48,12 +50,15 @@ class RoundRefused(Exception):
 @transaction.atomic
 def plan_round(plan: Plan, *, by: User, at: datetime) -> Round:
     """Write a round down; nobody can fill anything before it is opened."""
+    asks_from, asks_to = plan.period or (None, None)
     planned = Round.objects.create(
         name_zh=plan.name_zh,
         name_en=plan.name_en,
         year=plan.year,
         opens_at=plan.opens_at,
         deadline=plan.deadline,
+        asks_from=asks_from,
+        asks_to=asks_to,
         notice_days=plan.notice_days,
         objection_days=plan.objection_days,
         four_eyes=plan.four_eyes,

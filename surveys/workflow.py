@@ -1,6 +1,7 @@
 """Statuses of a response, the moves between them, and who owns each: one table."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from django.db import models
@@ -68,6 +69,15 @@ class ObjectionOpen(Exception):
     """Nothing is decided while an objection to a correction waits for its decision."""
 
 
+class ObjectionPossible(Exception):
+    """Nothing is decided against an enterprise before `until`: it may still object to
+    a correction."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"An objection is possible until {until.isoformat()}")
+        self.until = until
+
+
 class Closed(Exception):
     """The answers can no longer be changed: handed in, or past the deadline."""
 
@@ -114,7 +124,7 @@ _MOVES = (
         (_S.SUBMITTED,),
         _S.DECLINED,
         Party.DISTRICT,
-        "the round lets the district decide; no open objection",
+        "the round lets the district decide; nothing was corrected",
         reason=True,
     ),
     Move("send_back", (_S.RECOMMENDED,), _S.SUBMITTED, Party.MUNICIPAL, reason=True),
@@ -123,14 +133,14 @@ _MOVES = (
         (_S.RECOMMENDED,),
         _S.NOTICED,
         Party.MUNICIPAL,
-        "two officers where the round asks for four eyes; no open objection",
+        "two officers where the round asks for it; no open objection",
     ),
     Move(
         "cultivate",
         (_S.RECOMMENDED,),
         _S.CULTIVATED,
         Party.MUNICIPAL,
-        "two officers where the round asks for four eyes; no open objection",
+        "two officers where the round asks for it; no objection open or possible",
         reason=True,
     ),
     Move(
@@ -138,7 +148,7 @@ _MOVES = (
         (_S.RECOMMENDED,),
         _S.DECLINED,
         Party.MUNICIPAL,
-        "two officers where the round asks for four eyes; no open objection",
+        "two officers where the round asks for it; no objection open or possible",
         reason=True,
     ),
     Move(

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from django.utils import timezone
-
 from assessment.demo.accounts import ADMINISTRATOR, RESPONDENT
 from assessment.demo.answering import answer, respondent
 from assessment.demo.calendar import Period, moment
@@ -133,11 +131,11 @@ def _carry(found: Response, *, by: User, at: datetime) -> None:
 def _prove(found: Response, *, by: User, at: datetime) -> None:
     """Files of earlier rounds prove answers of now: one that has run out, and one that
     still covers the round."""
-    day = timezone.localdate(found.round.opens_at)
+    first, _last = found.round.period
     before = proving.reusable(found).exclude(response=found).order_by("at", "code")
     fitting = [(file, code) for file in before for code in _proven_by(file, found)]
     for ended in (True, False):
-        for file, code in [f for f in fitting if f[0].is_expired(day) is ended][:1]:
+        for file, code in [f for f in fitting if f[0].is_expired(first) is ended][:1]:
             proving.use_again(file, found, code, by=by, at=at)
 
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys.explaining.words import day
@@ -22,12 +21,12 @@ def period(file: Evidence) -> str:
 def period_doubt(file: Evidence, target: Round | None = None) -> str:
     """Why the period of a file may not be that of the round; nothing where it is."""
     target = target or file.response.round
-    opened = timezone.localdate(target.opens_at)
-    if file.covers_to and file.is_expired(opened):
+    first, _last = target.period
+    if file.covers_to and file.is_expired(first):
         return _(
-            "The period it covers ended on %(last)s, before this round opened on"
-            " %(opened)s. Add a newer file if there is one."
-        ) % {"last": day(file.covers_to), "opened": day(opened)}
+            "The period it covers ended on %(last)s, before the time that this round"
+            " asks about, which begins on %(first)s. Add a newer file if there is one."
+        ) % {"last": day(file.covers_to), "first": day(first)}
     if file.covers_from and file.covers_from > date(target.year, 12, 31):
         return _(
             "The period it covers begins after %(year)s, the year of this round. Check"

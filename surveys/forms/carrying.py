@@ -77,6 +77,11 @@ def note_on(last: Last) -> str:
             "The reviewer corrected this answer last time, so it is not carried over:"
             " answer anew."
         )
+    if last.blocked:
+        return _(
+            "A virus was found in its proof (%(files)s): answer anew and add a clean"
+            " file."
+        ) % {"files": listed(file.name for file in last.blocked)}
     if last.expired:
         files = listed(
             _("“%(name)s” until %(day)s")

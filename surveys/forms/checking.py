@@ -48,7 +48,12 @@ class Check:
     @property
     def blocked(self) -> bool:
         """Whether it cannot be handed in as it stands."""
-        return self.gaps_block or any(doubt.blocks for doubt in self.doubts)
+        return self.gaps_block or self.contradicted
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether a contradiction has to be mended first."""
+        return any(doubt.blocks for doubt in self.doubts)
 
     @property
     def clean(self) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from surveys.assessing import edition_of
+from surveys.contesting import ends_of
 from surveys.explaining.answers import said
 from surveys.explaining.parties import office_words, parties_of
 from surveys.explaining.words import points, worded
@@ -26,7 +27,7 @@ from surveys.models import (
     Scorecard,
     Submission,
 )
-from surveys.objecting import FILES, ends_of
+from surveys.objecting import FILES
 from surveys.scoring import Question, decimal_text, exact
 from surveys.workflow import Status
 

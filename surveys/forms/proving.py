@@ -44,7 +44,9 @@ class PieceForm(forms.Form):
         """No longer than we ask for: it is held in memory."""
         piece: UploadedFile[Any] = self.cleaned_data["piece"]
         if (piece.size or 0) > PIECE:
-            raise forms.ValidationError("too long")
+            raise forms.ValidationError(
+                _("The file did not arrive whole. Load the page anew and try again.")
+            )
         return piece
 
 

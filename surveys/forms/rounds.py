@@ -31,6 +31,11 @@ class RoundForm(forms.Form):
     last_day = day_field(
         _("Last day"), help_text=_("Open until 24:00 of this day, Beijing time.")
     )
+    asks_from = day_field(
+        _("Asks about the time from"),
+        help_text=_("Figures and proof are those of this time, mostly last year."),
+    )
+    asks_to = day_field(_("Asks about the time until"))
     editions = EditionChoices(
         Edition.objects.none(),
         label=_("Questionnaires"),
@@ -69,6 +74,8 @@ class RoundForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["year"].initial = today.year
+        self.fields["asks_from"].initial = date(today.year - 1, 1, 1)
+        self.fields["asks_to"].initial = date(today.year - 1, 12, 31)
         editions = Edition.objects.filter(state=EditionState.PUBLISHED)
         self._rows("editions", editions.select_related("questionnaire"))
         self._rows("regions", Region.objects.valid_on(today))
@@ -85,6 +92,11 @@ class RoundForm(forms.Form):
         first, last = cleaned.get("opens_on"), cleaned.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", _("The last day lies before the first."))
+        first, last = cleaned.get("asks_from"), cleaned.get("asks_to")
+        if first and last and last < first:
+            self.add_error(
+                "asks_to", _("The period ends before it begins. Exchange the two days.")
+            )
         return cleaned
 
     def plan(self) -> Plan:
@@ -92,4 +104,5 @@ class RoundForm(forms.Form):
         given = dict(self.cleaned_data)
         first, last = given.pop("opens_on"), given.pop("last_day")
         opens = timezone.make_aware(datetime.combine(first, time.min))
-        return Plan(opens_at=opens, deadline=end_of(last), **given)
+        period = given.pop("asks_from"), given.pop("asks_to")
+        return Plan(opens_at=opens, deadline=end_of(last), period=period, **given)

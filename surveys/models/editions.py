@@ -1,6 +1,6 @@
 """Stages, questionnaires, their immutable editions, and the rounds they are open in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
@@ -8,7 +8,12 @@ from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models.constraints import in_order, not_negative, one_of
+from surveys.models.constraints import (
+    both_or_neither,
+    in_order,
+    not_negative,
+    one_of,
+)
 from surveys.models.enterprises import UnitKind
 from surveys.models.people import User
 from surveys.models.places import Named, Region
@@ -116,7 +121,8 @@ class RoundState(models.TextChoices):
 class Round(models.Model):
     """A period in which editions are open to the regions that take part.
 
-    `deadline` is exclusive: "28 February 24:00" is 1 March 00:00. Below
+    `deadline` is exclusive: "28 February 24:00" is 1 March 00:00. Its questions ask
+    about the days from `asks_from` to `asks_to`, both included. Below
     `district_decides_below` (10,000 CNY of investment) the district decides itself.
     """
 
@@ -125,6 +131,8 @@ class Round(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     opens_at = models.DateTimeField(_("opens at"))
     deadline = models.DateTimeField(_("deadline"))
+    asks_from = models.DateField(_("asks about the time from"), null=True, blank=True)
+    asks_to = models.DateField(_("asks about the time to"), null=True, blank=True)
     notice_days = models.PositiveSmallIntegerField(
         _("days of public notice"), default=5
     )
@@ -151,6 +159,8 @@ class Round(models.Model):
         constraints = (
             one_of("state", RoundState),
             in_order("opens_at", "deadline"),
+            both_or_neither("asks_from", "asks_to"),
+            in_order("asks_from", "asks_to", may_be_empty=True),
             not_negative("district_decides_below"),
         )
 
@@ -162,6 +172,14 @@ class Round(models.Model):
         """The name in the active language."""
         english = (get_language() or "zh").startswith("en")
         return self.name_en if english else self.name_zh
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """The first and the last day it asks about; the year before where none is set,
+        for figures are those of a whole year."""
+        if self.asks_from is not None and self.asks_to is not None:
+            return self.asks_from, self.asks_to
+        return date(self.year - 1, 1, 1), date(self.year - 1, 12, 31)
 
     def is_open(self, at: datetime) -> bool:
         """Whether responses may be started and handed in at that moment."""

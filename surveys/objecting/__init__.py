@@ -1,11 +1,9 @@
 """Objecting: somebody objects, and somebody who had no part in it decides.
 
-raising: to a public notice, or to one correction · deciding: what becomes of it ·
-periods: until when an enterprise may object to a correction.
+raising: to a public notice, or to one correction · deciding: what becomes of it.
 """
 
 from surveys.objecting.deciding import TookPart, decide_objection, took_part
-from surveys.objecting.periods import ends_at, ends_of
 from surveys.objecting.raising import (
     FILES,
     AlreadyObjected,
@@ -22,8 +20,6 @@ __all__ = [
     "PeriodOver",
     "TookPart",
     "decide_objection",
-    "ends_at",
-    "ends_of",
     "object_to_correction",
     "raise_objection",
     "took_part",

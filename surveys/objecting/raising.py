@@ -10,6 +10,7 @@ from django.db import transaction
 
 from surveys import auditing, jobs, notifying
 from surveys.assessing import corrections_of
+from surveys.contesting import ends_at
 from surveys.keeping import Inspected, inspect
 from surveys.models import (
     Correction,
@@ -21,7 +22,6 @@ from surveys.models import (
     Scan,
     User,
 )
-from surveys.objecting.periods import ends_at
 from surveys.workflow import MoveRefused, ReasonNeeded, Status
 
 OPEN_TO_OBJECTIONS = frozenset({Status.RECOMMENDED, Status.NOTICED})

@@ -15,7 +15,7 @@ from surveys.forms.conflicts import Conflict, conflict_of
 from surveys.forms.overview import by_code, shown_codes
 from surveys.models import Response
 from surveys.scoring import Kind, answered
-from surveys.workflow import EDITABLE, Closed
+from surveys.workflow import EDITABLE, Closed, Status
 
 
 def conflict_words(response: Response, code: str, conflict: Conflict) -> str:
@@ -29,11 +29,13 @@ def conflict_words(response: Response, code: str, conflict: Conflict) -> str:
 
 def refused_words(response: Response) -> str:
     """Why nothing can be saved any more, and what to do."""
-    if response.status in EDITABLE:
+    if response.status in EDITABLE | {Status.LAPSED}:
         return _(
             "The period for filling ended on %(end)s. Your draft is kept; ask the"
             " office of your district whether it can be reopened."
         ) % {"end": deadline(response.closes_at)}
+    if response.status == Status.WITHDRAWN:
+        return _("This assessment was withdrawn; its answers stay readable.")
     return _("This assessment has been handed in; its answers no longer change.")
 
 

@@ -17,6 +17,7 @@ from surveys.access import (
     response_to_review,
     signed_in,
 )
+from surveys.explaining.words import deadline
 from surveys.forms.reviewing import (
     DecisionForm,
     ObjectionDecisionForm,
@@ -27,11 +28,21 @@ from surveys.forms.reviewing import (
 )
 from surveys.models import Objection, Response
 from surveys.recognising import NoticeRuns
-from surveys.reviewing import DistrictMayNotDecide, NothingToReview
+from surveys.reviewing import (
+    DistrictMayNotDecide,
+    NothingToReview,
+    ObjectionsFirst,
+)
 from surveys.views.files import file_page
-from surveys.workflow import MoveRefused, NotReached, ObjectionOpen
+from surveys.workflow import (
+    MoveRefused,
+    NotReached,
+    ObjectionOpen,
+    ObjectionPossible,
+)
 
 Act = Callable[[], str]
+UNDECIDABLE = (ObjectionOpen, ObjectionPossible, ObjectionsFirst, NotReached)
 
 
 def answer(
@@ -47,23 +58,32 @@ def answer(
             request,
             _("Somebody else moved this file meanwhile. This is how it stands now."),
         )
-    except ObjectionOpen:
-        messages.error(
-            request,
-            _(
-                "The enterprise objected to a correction. Decide the objection first;"
-                " somebody who neither corrected nor decided has to do it."
-            ),
-        )
-    except NotReached:
-        messages.error(
-            request,
-            _(
-                "The stage is not reached: a check is not met, or a fact is not"
-                " recorded yet. Record it, or decide otherwise."
-            ),
-        )
+    except UNDECIDABLE as refusal:
+        messages.error(request, why_undecided(refusal))
     return redirect("surveys:file", response.pk)
+
+
+def why_undecided(refusal: Exception) -> str:
+    """Why a file cannot be decided so just now, and what to do."""
+    if isinstance(refusal, ObjectionPossible):
+        return _(
+            "The enterprise may object to the corrections until %(until)s. Until then"
+            " only the public notice can be decided."
+        ) % {"until": deadline(refusal.until)}
+    if isinstance(refusal, ObjectionsFirst):
+        return _(
+            "You corrected answers of this file, and the enterprise may object to that"
+            " before it is declined: recommend it to the municipality instead."
+        )
+    if isinstance(refusal, ObjectionOpen):
+        return _(
+            "The enterprise objected to a correction. Decide the objection first;"
+            " somebody who neither corrected nor decided has to do it."
+        )
+    return _(
+        "The stage is not reached: a check is not met, or a fact is not recorded yet."
+        " Record it, or decide otherwise."
+    )
 
 
 @signed_in

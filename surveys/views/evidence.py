@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import (
     FileResponse,
     HttpRequest,
@@ -133,8 +134,12 @@ def _refused(
 ) -> HttpResponse:
     if not wants_fragment(request):
         return _page(request, response, question, form)
-    lines = (str(line) for errors in form.errors.values() for line in errors)
-    return JsonResponse({"error": " ".join(lines)}, status=422)
+    return JsonResponse({"error": errors_of(form)}, status=422)
+
+
+def errors_of(form: Form) -> str:
+    """What is wrong with a form, in sentences for a script to show."""
+    return " ".join(str(line) for errors in form.errors.values() for line in errors)
 
 
 def files_of(response: Response, code: str) -> QuerySet[Evidence]:

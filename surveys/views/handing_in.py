@@ -16,6 +16,7 @@ from django.views.decorators.http import (
 
 from surveys import filling
 from surveys.access import (
+    FILLERS,
     SignedInRequest,
     not_found,
     response_to_fill,
@@ -28,12 +29,12 @@ from surveys.filling import AlreadySubmitted, Contradictory, Incomplete
 from surveys.forms.checking import check_of
 from surveys.forms.filling import DeclarationForm
 from surveys.forms.overview import shown_codes
-from surveys.models import Job, Response, Submission
+from surveys.models import Job, MembershipRole, Response, Submission
 from surveys.packing import pack
 from surveys.views.answering import refused_words
 from surveys.views.downloading import ZIP, download
 from surveys.views.filling import beside_of, looked_at, may_write
-from surveys.workflow import EDITABLE, HANDED_IN, Closed, MoveRefused
+from surveys.workflow import EDITABLE, HANDED_IN, Closed, MoveRefused, Status
 
 
 @signed_in
@@ -150,14 +151,19 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_safe
 def data(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The newest submission with what scored it, to be computed again elsewhere."""
-    submission = response_with_result(request, pk).newest_submission()
-    return download(f"{submission.receipt}.zip", pack(submission), ZIP)
+    """What was handed in with what scored it, to be computed again elsewhere; for
+    members with every change that they made."""
+    response = response_with_result(request, pk)
+    submission = response.newest_submission()
+    own = request.holdings.member_of(*MembershipRole.values)
+    content = pack(submission, revisions=response.unit.enterprise_id in own)
+    return download(f"{submission.receipt}.zip", content, ZIP)
 
 
 def _may_take_back(request: SignedInRequest, response: Response) -> bool:
-    free = response.status == "submitted" and response.opened_at is None
-    return free and request.at < response.closes_at
+    fills = response.unit.enterprise_id in request.holdings.member_of(*FILLERS)
+    free = response.status == Status.SUBMITTED and response.opened_at is None
+    return fills and free and request.at < response.closes_at
 
 
 @signed_in

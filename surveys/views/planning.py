@@ -32,7 +32,7 @@ from surveys.models import Edition, Response, Round, User
 from surveys.scoring import visible
 from surveys.views.answering import refused_words
 from surveys.views.filling import beside_of, looked_at, may_write
-from surveys.workflow import EDITABLE, Closed
+from surveys.workflow import EDITABLE, MOVES, Closed
 
 
 @signed_in
@@ -46,6 +46,7 @@ def task_list(request: SignedInRequest, pk: int) -> HttpResponse:
     tasks = tasks_of(parts, assignments, request.user)
     mine = "mine" in request.GET
     writable = may_write(request, response)
+    fills = response.unit.enterprise_id in request.holdings.member_of(*FILLERS)
     context = {
         "response": response,
         "scheme": scheme,
@@ -57,7 +58,8 @@ def task_list(request: SignedInRequest, pk: int) -> HttpResponse:
         "done": sum(part.done for part in parts),
         "total": sum(part.total for part in parts),
         "writable": writable,
-        "fills": response.unit.enterprise_id in request.holdings.member_of(*FILLERS),
+        "fills": fills,
+        "may_withdraw": fills and response.status in MOVES["withdraw"].sources,
         "editable": response.is_editable(request.at),
         "closing": countdown(response.closes_at, request.at),
     }

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -152,7 +151,7 @@ def _page(
 ) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()
     found = [file for file in files if _fits(file, wanted)]
-    opened = timezone.localdate(response.round.opens_at)
+    first, _last = response.round.period
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "response": response,
@@ -163,7 +162,7 @@ def _page(
         "q": wanted,
         "any": bool(files),
         "page": page,
-        "rows": [(file, file.is_expired(opened)) for file in page],
+        "rows": [(file, file.is_expired(first)) for file in page],
     }
     return render(request, "surveys/evidence_again.html", context)
 

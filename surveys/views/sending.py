@@ -20,6 +20,7 @@ from surveys.proving import PIECE, Misplaced, Refused
 from surveys.views.answering import refused_words
 from surveys.views.evidence import (
     answer_with_files,
+    errors_of,
     files_as_json,
     files_of,
     question_of,
@@ -37,7 +38,7 @@ def upload_begin(request: SignedInRequest, pk: int, code: str) -> JsonResponse:
     question = question_of(response, code)
     form = UploadForm(request.POST)
     if not form.is_valid():
-        return JsonResponse({"error": form.errors.as_text()}, status=400)
+        return JsonResponse({"error": errors_of(form)}, status=400)
     name, size = form.cleaned_data["name"], form.cleaned_data["size"]
     try:
         begun = proving.begin(
@@ -70,7 +71,7 @@ def upload(request: SignedInRequest, pk: UUID) -> JsonResponse:
         return JsonResponse(_standing(found))
     form = PieceForm(request.POST, request.FILES)
     if not form.is_valid():
-        return JsonResponse({"error": form.errors.as_text()}, status=400)
+        return JsonResponse({"error": errors_of(form)}, status=400)
     offset, piece = form.cleaned_data["offset"], form.cleaned_data["piece"]
     try:
         proving.go_on(found, offset, piece.read(), at=request.at)

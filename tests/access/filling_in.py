@@ -41,6 +41,8 @@ def plan(world: World) -> dict[str, Any]:
         "regions": [world.a.region_id],
         "notice_days": 5,
         "objection_days": 5,
+        "asks_from": "2025-01-01",
+        "asks_to": "2025-12-31",
         "district_decides_below": "100",
         "four_eyes": "",
     }

@@ -115,7 +115,6 @@ def see_the_title(page: Page, file: int) -> None:
     """In the end the enterprise sees the final score, its radar and its peers."""
     page.goto(f"/results/{file}/")
     expect(page.locator(".page-head .tag-green")).to_be_visible()
-    # Two lines: this unit, and the median of its cluster in the round before.
     drawn = json.loads(page.locator("#radar").text_content() or "{}")
     assert len(drawn["series"]) == 3  # this unit, median, upper quarter
     expect(page.locator("[data-chart=radar] svg")).to_be_visible()

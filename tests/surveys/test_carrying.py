@@ -167,7 +167,7 @@ def test_files_that_are_still_good_are_used_again(before: Response) -> None:
 
 
 def test_an_expired_proof_asks_for_a_new_answer(before: Response) -> None:
-    old = prove(before, "mes", "old.pdf", covers_to=NOW.date() - 20 * DAY)
+    old = prove(before, "mes", "old.pdf", covers_to=date(2024, 12, 31))
     prove(before, "mes", "good.pdf")
     hand_in(before)
     draft = now(before)
@@ -180,8 +180,8 @@ def test_an_expired_proof_asks_for_a_new_answer(before: Response) -> None:
     assert list(draft.evidence.all()) == []
 
 
-def test_proof_counts_at_the_opening_of_the_round(before: Response) -> None:
-    prove(before, "mes", "old.pdf", covers_to=(NOW - 10 * DAY).date())
+def test_proof_of_the_time_that_the_round_asks_about_is_good(before: Response) -> None:
+    prove(before, "mes", "old.pdf", covers_to=date(2025, 12, 31))
     hand_in(before)
 
     assert carry(now(before), "mes").codes == ("mes",)
@@ -201,14 +201,17 @@ def test_files_that_are_the_answer_get_new_rows(before: Response) -> None:
     assert stored(draft, "v")["photos"] == ([str(again.pk)],)
 
 
-def test_a_blocked_file_stays_behind(before: Response) -> None:
+def test_a_blocked_proof_asks_for_a_new_answer(before: Response) -> None:
     proof = prove(before, "mes", "bad.pdf")
     hand_in(before)
     Evidence.objects.filter(pk=proof.pk).update(scan="infected")
     draft = now(before)
 
-    assert carry(draft, "mes").codes == ("mes",)
+    assert carry(draft, "mes") == Carried((), ("mes",))
     assert list(draft.evidence.all()) == []
+    found = last_time(draft)
+    assert found is not None
+    assert found.answers["mes"].blocked == (proof,)
 
 
 def test_a_question_full_of_files_takes_the_answer_all_the_same(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from surveys import objecting, recognising, reviewing
+from surveys import contesting, objecting, recognising, reviewing
 from surveys.assessing import corrections_of
 from surveys.keeping import Refused
 from surveys.models import (
@@ -21,7 +21,13 @@ from surveys.models import (
     User,
 )
 from surveys.workdays import end_after
-from surveys.workflow import MoveRefused, ObjectionOpen, ReasonNeeded, Status
+from surveys.workflow import (
+    MoveRefused,
+    ObjectionOpen,
+    ObjectionPossible,
+    ReasonNeeded,
+    Status,
+)
 from tests import factories
 from tests.factories import NOW
 
@@ -29,6 +35,7 @@ pytestmark = pytest.mark.django_db
 
 # A Thursday; five working days later is Thursday the 22nd, 24:00 in Beijing.
 LAST = end_after(NOW, 5)
+SECOND = timedelta(seconds=1)
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 
@@ -107,7 +114,7 @@ def test_the_round_says_how_many_days() -> None:
     target.objection_days = 1
     target.save()
     response = corrected(round=target)
-    assert objecting.ends_at(response, correction_of(response)) == end_after(NOW, 1)
+    assert contesting.ends_at(response, correction_of(response)) == end_after(NOW, 1)
 
 
 def test_a_correction_after_the_recommendation_has_its_own_days() -> None:
@@ -115,7 +122,7 @@ def test_a_correction_after_the_recommendation_has_its_own_days() -> None:
     reviewing.correct(
         response, "mes", "none", reason="Seen again.", by=officer(), at=later
     )
-    assert objecting.ends_at(response, correction_of(response)) == end_after(later, 5)
+    assert contesting.ends_at(response, correction_of(response)) == end_after(later, 5)
 
 
 def test_there_is_one_of_a_correction() -> None:
@@ -143,13 +150,11 @@ def test_before_the_recommendation_there_is_none() -> None:
 
 def test_after_the_decision_there_is_none() -> None:
     response = corrected()
-    stale = correction_of(response)
-    recognising.decide(response, "decline", reason="Small.", by=officer(), at=NOW)
+    stale, by = correction_of(response), response.created_by
+    recognising.decide(response, "decline", reason="Small.", by=officer(), at=LAST)
 
     with pytest.raises(MoveRefused):
-        objecting.object_to_correction(
-            stale, text="It runs.", by=response.created_by, at=NOW
-        )
+        objecting.object_to_correction(stale, text="It runs.", by=by, at=LAST)
 
 
 def test_what_was_corrected_anew_or_accepted_is_not_objected_to() -> None:
@@ -264,16 +269,14 @@ def test_nothing_is_decided_while_one_is_open(four_eyes: bool) -> None:
 def test_a_vote_from_before_it_was_upheld_counts_no_more() -> None:
     response = corrected(round=factories.open_round(four_eyes=True))
     later = NOW + timedelta(hours=2)
-    recognising.decide(response, "decline", reason="Small.", by=officer(), at=NOW)
+    recognising.decide(response, "notice", by=officer(), at=NOW)
     objection = objected(response)
     objecting.decide_objection(
         objection, upheld=True, reason="Seen.", by=officer(), at=later
     )
 
     response = Response.objects.get(pk=response.pk)
-    assert not recognising.decide(
-        response, "decline", reason="Small.", by=officer(), at=later
-    )
+    assert not recognising.decide(response, "notice", by=officer(), at=later)
 
 
 def test_the_district_does_not_decide_either() -> None:
@@ -284,5 +287,46 @@ def test_the_district_does_not_decide_either() -> None:
 
     with pytest.raises(ObjectionOpen):
         reviewing.decide_in_district(
-            response, "decline", reason="Small.", by=factories.official(), at=NOW
+            response, "notice", reason="", by=factories.official(), at=NOW
         )
+
+
+# -- What waits for it -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("move", ["cultivate", "decline"])
+def test_nothing_is_decided_against_it_while_an_objection_is_possible(
+    move: str,
+) -> None:
+    response, by = corrected(), officer()
+
+    with pytest.raises(ObjectionPossible) as early:
+        recognising.decide(response, move, reason="Small.", by=by, at=LAST - SECOND)
+    assert early.value.until == LAST
+    recognising.decide(response, move, reason="Small.", by=by, at=LAST)
+
+    assert response.moves.last().target == response.status
+
+
+def test_once_its_objections_are_decided_nothing_waits() -> None:
+    response = corrected()
+    decide(objected(response), upheld=False)
+
+    recognising.decide(response, "decline", reason="Small.", by=officer(), at=NOW)
+
+    assert response.status == Status.DECLINED
+
+
+def test_the_district_declines_nothing_that_it_corrected() -> None:
+    target = factories.open_round(district_decides_below=3000)
+    response, reviewer = factories.handed_in(round=target), factories.official()
+    factories.clear(response, reviewer)
+    reviewing.correct(response, "mes", "none", reason="Seen.", by=reviewer, at=NOW)
+
+    with pytest.raises(reviewing.ObjectionsFirst):
+        reviewing.decide_in_district(
+            response, "decline", reason="Small.", by=reviewer, at=NOW
+        )
+
+    response.refresh_from_db()
+    assert response.status == Status.SUBMITTED

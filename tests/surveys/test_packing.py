@@ -35,7 +35,33 @@ def test_holds_what_scored_each_lane() -> None:
         names = package.namelist()
     files = ("edition", "answers", "facts", "scorecard")
     lanes = ("claimed", "reviewed")
-    assert names == ["README.txt", *(f"{ln}/{f}.json" for ln in lanes for f in files)]
+    cards = [f"{lane}/{file}.json" for lane in lanes for file in files]
+    assert names == ["README.txt", "submissions/1.json", *cards]
+
+
+def test_holds_what_was_handed_in_and_every_change_where_it_is_asked_for() -> None:
+    submission = reviewed().newest_submission()
+    package = zipfile.ZipFile(io.BytesIO(pack(submission, revisions=True)))
+
+    handed_in = json.loads(package.read("submissions/1.json"))
+    changes = json.loads(package.read("revisions.json"))
+
+    assert handed_in == {
+        "receipt": submission.receipt,
+        "at": submission.at.isoformat(),
+        "declared_by": {
+            "name": submission.declared_by_name,
+            "post": submission.declared_by_post,
+        },
+        "answers": submission.answers,
+        "facts": submission.facts,
+        "evidence": submission.evidence,
+        "answers_sha256": submission.answers_sha256,
+        "facts_sha256": submission.facts_sha256,
+        "edition_sha256": submission.edition_sha256,
+    }
+    rows = submission.response.revisions.values_list("code", "n", "old", "new")
+    assert [(c["code"], c["n"], c["old"], c["new"]) for c in changes] == list(rows)
 
 
 def test_the_same_submission_gives_the_same_bytes() -> None:

@@ -8,14 +8,13 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
-from django.utils import timezone
 
 from assessment.demo import accounts
 from assessment.demo.accounts import ADMINISTRATOR, RESPONDENT
 from assessment.demo.driving import drive
 from assessment.demo.spread import city
 from reports.models import Cut, Report
-from surveys import objecting
+from surveys import contesting
 from surveys.models import (
     AuditRow,
     Correction,
@@ -158,9 +157,9 @@ def test_two_people_share_the_draft_and_take_over_what_stood_last_time(world):
 
 def test_files_of_the_draft_have_issuers_periods_and_an_origin(world):
     draft = of_star(world, 2027, place=1)
-    opened = timezone.localdate(draft.round.opens_at)
+    first, _last = draft.round.period
     files = draft.evidence.kept()
-    told = [(bool(f.issuer), f.is_expired(opened), bool(f.origin)) for f in files]
+    told = [(bool(f.issuer), f.is_expired(first), bool(f.origin)) for f in files]
     assert Counter(told) >= Counter(
         [(True, False, False), (True, True, True), (False, False, True)]
     )
@@ -183,7 +182,7 @@ def test_one_may_object_to_a_correction_and_somebody_else_has(world):
     corrected = Correction.objects.filter(state="answered")
     ours = corrected.get(submission__response=factory)
     assert factory.status == Status.RECOMMENDED
-    assert objecting.ends_at(factory, ours) > NOW
+    assert contesting.ends_at(factory, ours) > NOW
     objection = Objection.objects.get()
     assert objection.state == "open"
     assert objection.correction != ours

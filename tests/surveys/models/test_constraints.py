@@ -259,6 +259,12 @@ BROKEN: dict[str, Broken] = {
     "surveys_round_deadline_after_opens_at": Broken(
         factories.open_round, {"deadline": models.F("opens_at")}
     ),
+    "surveys_round_asks_from_with_asks_to": Broken(
+        factories.open_round, {"asks_from": NOW.date()}
+    ),
+    "surveys_round_asks_to_after_asks_from": Broken(
+        factories.open_round, {"asks_from": "2026-01-02", "asks_to": "2026-01-01"}
+    ),
     "surveys_round_district_decides_below_not_negative": Broken(
         factories.open_round, {"district_decides_below": -1}
     ),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from surveys import filling
 from surveys.filling import Entry
 from surveys.models import Response, User
+from surveys.workflow import Status
 from tests import factories
 from tests.factories import GOOD
 
@@ -149,6 +150,24 @@ def test_after_the_deadline_an_answer_is_refused_with_words(
 
     assert (reply.status_code, reply.json()["closed"]) == (409, True)
     assert reply.json()["error"].startswith("The period for filling ended on ")
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (Status.LAPSED, "The period for filling ended on "),
+        (Status.WITHDRAWN, "This assessment was withdrawn; "),
+    ],
+)
+def test_what_ended_says_how(
+    mine: Client, draft: Response, status: str, words: str
+) -> None:
+    Response.objects.filter(pk=draft.pk).update(status=status)
+
+    reply = post(mine, draft, {})
+
+    assert reply.status_code == 409
+    assert reply.json()["error"].startswith(words)
 
 
 def test_after_handing_in_an_answer_is_refused_with_words(

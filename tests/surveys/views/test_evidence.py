@@ -378,7 +378,7 @@ def test_a_file_says_its_period_and_issuer(mine: Client, draft: Response) -> Non
     assert page.redirect_chain[0][0] == at_question(draft)
     assert told(page)[0] == "What you said of “台账.pdf” is saved."
     assert told(page)[1].startswith(
-        f"The period it covers ended on 31 December {year - 2}, before this round"
+        f"The period it covers ended on 31 December {year - 2}, before the time"
     )
     assert shown.context["form"].initial["own"] == "own"
 

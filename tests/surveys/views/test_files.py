@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from surveys import reviewing
 from surveys.models import Correction, ExternalFact, Objection, Response, Title
 from surveys.workflow import Status
 from tests import factories
@@ -272,6 +273,30 @@ def test_the_district_decides_small_projects(reviewer: Client) -> None:
     post(reviewer, "settle", response.pk, move="decline", reason="Too little.")
 
     assert status_of(response) == Status.DECLINED
+
+
+def test_the_district_recommends_what_it_corrected(reviewer: Client) -> None:
+    target = factories.open_round(district_decides_below=3000)
+    response = handed_in(round=target)
+    given = {"mes.version": "0", "mes": "none", "state": "answered", "reason": "None."}
+    post(reviewer, "correct", response.pk, "mes", **given)
+
+    page = post(reviewer, "settle", response.pk, move="decline", reason="Small.")
+
+    assert said(page)[-1].startswith("You corrected answers of this file")
+    assert status_of(response) == Status.SUBMITTED
+
+
+def test_the_office_waits_for_objections(officer: Client) -> None:
+    response = handed_in()
+    by = factories.official()
+    reviewing.correct(response, "mes", "none", reason="x", by=by, at=timezone.now())
+    reviewing.recommend(response, opinion="x", by=by, at=timezone.now())
+
+    page = post(officer, "decide", response.pk, move="decline", reason="Small.")
+
+    assert said(page)[-1].startswith("The enterprise may object to the corrections")
+    assert status_of(response) == Status.RECOMMENDED
 
 
 def test_the_district_does_not_decide_the_others(reviewer: Client) -> None:

@@ -253,6 +253,33 @@ def test_a_submission_without_a_job_says_so(mine: Client, draft: Response) -> No
     assert "The scoring of this assessment is not on this platform." in page
 
 
+def test_who_only_looks_is_offered_nothing_to_take_back(
+    mine: Client, draft: Response
+) -> None:
+    fill(draft)
+    mine.post(url("submit", draft.pk), DECLARED)
+    mine.force_login(factories.member(draft.unit.enterprise, role="viewer"))
+
+    page = mine.get(url("receipt", draft.pk))
+    tasks = mine.get(url("task_list", draft.pk))
+
+    assert page.context["returnable"] is False
+    assert tasks.context["may_withdraw"] is False
+
+
+def test_what_was_handed_in_can_still_be_withdrawn(
+    mine: Client, draft: Response
+) -> None:
+    fill(draft)
+    mine.post(url("submit", draft.pk), DECLARED)
+
+    page = mine.get(url("task_list", draft.pk))
+    mine.post(url("withdraw", draft.pk))
+
+    assert url("withdraw", draft.pk) in page.content.decode()
+    assert status_of(draft) == Status.WITHDRAWN
+
+
 def test_it_can_be_taken_back_until_it_is_opened(mine: Client, draft: Response) -> None:
     fill(draft)
     mine.post(url("submit", draft.pk), DECLARED)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import filling, objecting, recognising, reviewing
+from surveys import contesting, filling, objecting, recognising, reviewing
 from surveys.models import (
     Evidence,
     Membership,
@@ -78,7 +78,7 @@ def test_claim_and_correction_stand_side_by_side_with_office_and_reason(
         "none",
         "Office of District 500105",
     )
-    assert item.until == objecting.ends_at(file, item.correction)
+    assert item.until == contesting.ends_at(file, item.correction)
     text = page.content.decode()
     assert "Not seen." in text
     assert "Official" not in text  # the office, never the person

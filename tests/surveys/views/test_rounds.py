@@ -1,6 +1,6 @@
 """Pages of rounds: planning, opening, closing, and reopening one response."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -44,6 +44,8 @@ def plan(**changes: Any) -> dict[str, Any]:
         "last_day": "2026-02-28",
         "editions": [factories.edition().pk],
         "regions": [factories.region().pk],
+        "asks_from": "2025-01-01",
+        "asks_to": "2025-12-31",
         "notice_days": "7",
         "objection_days": "3",
     } | changes
@@ -169,6 +171,7 @@ class TestPlanning:
             2026,
             True,
         )
+        assert target.period == (date(2025, 1, 1), date(2025, 12, 31))
         assert (target.notice_days, target.objection_days) == (7, 3)
         assert target.district_decides_below == Decimal("3000.5")
         assert list(target.regions.all()) == [factories.region()]
@@ -194,6 +197,8 @@ class TestPlanning:
             ("editions", ["987654"]),
             ("regions", []),
             ("regions", ["x"]),
+            ("asks_from", ""),
+            ("asks_to", "2024-12-31"),
             ("notice_days", "0"),
             ("notice_days", "61"),
             ("objection_days", "0"),

@@ -1,10 +1,11 @@
-"""Until when an enterprise may object to a correction."""
+"""Contesting: until when an enterprise may object to a correction."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from surveys.models import Correction, Response
+from surveys.models import Correction, CorrectionState, Response
 from surveys.workdays import end_after
+from surveys.workflow import ObjectionPossible
 
 RECOMMEND = "recommend"
 
@@ -28,3 +29,18 @@ def ends_of(
         )
         for found in corrections
     }
+
+
+def refuse_early(
+    response: Response, standing: Iterable[Correction], at: datetime
+) -> None:
+    """Raise ObjectionPossible while the enterprise may still object to one of the
+    corrections that stand: until then nothing is decided against it."""
+    corrected = [c for c in standing if c.state == CorrectionState.ANSWERED]
+    if not corrected:
+        return
+    objected = set(response.objections.values_list("correction", flat=True))
+    left = ends_of(response, (c for c in corrected if c.pk not in objected))
+    until = max(left.values(), default=at)
+    if at < until:
+        raise ObjectionPossible(until)
