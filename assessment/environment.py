@@ -71,7 +71,8 @@ def secret(name: str) -> str:
 # for each other instead of failing with "database is locked".
 SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    # Seconds. Who waits is not served in turn, so that of many some wait very long.
+    "timeout": 60,
     "init_command": "PRAGMA journal_mode=WAL;"
     "PRAGMA synchronous=NORMAL;"
     "PRAGMA foreign_keys=ON;",

@@ -187,7 +187,7 @@ def decide_in_district(
     submission = response.newest_submission()
     if not district_decides(submission):
         raise DistrictMayNotDecide
-    if move != "notice" and _corrected(submission):
+    if move != "notice" and is_corrected(submission):
         raise ObjectionsFirst
     name = f"{move}_in_district"
     response.move(name, by=by, at=at, reason=reason, **response.notice(move, at))
@@ -197,6 +197,7 @@ def decide_in_district(
     notifying.tell_decision(move, response, reason=reason, at=at)
 
 
-def _corrected(submission: Submission) -> bool:
+def is_corrected(submission: Submission) -> bool:
+    """Whether a correction of an answer stands, to which the enterprise may object."""
     standing = corrections_of(submission).values()
     return any(c.state == CorrectionState.ANSWERED for c in standing)

@@ -153,10 +153,14 @@ def _recognise(filing: Filing) -> Steps:
 
 
 def _finding(filing: Filing) -> Finding:
-    """Who decides, and how: only the municipality takes somebody into cultivation."""
+    """Who decides, and how: the district declines nothing that it corrected, and only
+    the municipality takes somebody into cultivation."""
     submission = filing.response.newest_submission()
     move, reason = _decision(submission)
-    district = reviewing.district_decides(submission) and move != "cultivate"
+    alone = move == "notice" or (
+        move == "decline" and not reviewing.is_corrected(submission)
+    )
+    district = alone and reviewing.district_decides(submission)
     return Finding(move, reason, district)
 
 
