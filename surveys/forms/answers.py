@@ -157,8 +157,10 @@ class Card:
 
     @property
     def described(self) -> str:
-        """The id of what describes the control to a screen reader."""
-        return f"e-{self.code}" if self.error else ""
+        """The ids of what describes the control to a screen reader."""
+        unit = f"u-{self.code}" if self.unit else ""
+        error = f"e-{self.code}" if self.error else ""
+        return f"{unit} {error}".strip()
 
 
 @dataclass(frozen=True, slots=True)

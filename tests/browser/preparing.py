@@ -53,6 +53,9 @@ PEERS = 12  # enterprises of the earlier round: enough for quartiles
 WAITING = 6  # further files in the queue
 HALF = 3  # sections of a draft that are filled
 DAY = timedelta(days=1)
+OBJECTIONS = (
+    20 * DAY
+)  # longer than enterprises may object, whatever holidays lie between
 OFFICIALS = {
     "reviewer": OfficeRole.DISTRICT_REVIEWER,
     "officer": OfficeRole.MUNICIPAL_OFFICER,
@@ -318,7 +321,8 @@ def _decide(
     _recommend(world, response, at)
     reason = "" if move == "notice" else "数控化率尚未达到要求,列入培育。"
     officer = world.people["officer"]
-    recognising.decide(response, move, reason=reason, by=officer, at=at)
+    when = at if move == "notice" else at + OBJECTIONS
+    recognising.decide(response, move, reason=reason, by=officer, at=when)
 
 
 def _recognise(world: World, response: Response, at: datetime) -> None:

@@ -10,14 +10,15 @@ from playwright.sync_api import Locator, Page, Request, Route, expect
 from tests import papers
 from tests.browser.site import Site
 from tests.browser.watching import Watch
+from tests.hostile_files import HOSTILE
 
 SECTION, CODE = "project", "project_papers"
 LARGE = papers.pdf("x" * (3 * 2**19))  # some 3 MB: four pieces
 REFUSED = {422}
 
 
-def opened(site: Site, sit: Any, number: int, **more: Any) -> Page:
-    page: Page = sit("filler", **more)
+def opened(site: Site, sit: Any, number: int, *language: str, **more: Any) -> Page:
+    page: Page = sit("filler", *language, **more)
     page.goto(f"/responses/{site.ids['drafts'][number]}/sections/{SECTION}/")
     take_off(page)
     return page
@@ -70,6 +71,32 @@ def test_several_files_one_after_the_other(
     expect(card(page).locator("[data-sending]")).to_be_hidden()
     expect(card(page).locator("[data-uploads]")).to_be_focused()
     take_off(page)
+
+
+# Signs that no file system of a browser has in a name.
+NO_NAME = {"/", "\\", "\n", '"'}
+
+
+def test_hostile_files_are_refused_each_with_its_words(
+    site: Site, sit: Any, watches: list[Watch]
+) -> None:
+    page = opened(site, sit, 5, "en")
+    watches[0].allow = lambda answer: answer.status in REFUSED
+    hostile = [one for one in HOSTILE if one.refused and not NO_NAME & set(one.name)]
+    assert len(hostile) >= 25
+
+    # Chosen together, told apart by the number before the name.
+    chosen = [named(f"{n} {one.name}", one.content()) for n, one in enumerate(hostile)]
+    choose(page, *chosen)
+
+    rows = card(page).locator("[data-sending] li")
+    notes = rows.locator("[data-note]:visible")
+    expect(notes).to_have_count(len(hostile), timeout=60_000)
+    expect(files(page)).to_have_count(0)
+    names = rows.locator("[data-name]").all_inner_texts()
+    found = dict(zip(names, notes.all_inner_texts(), strict=True))
+    by_number = {int(name.split()[0]): words for name, words in found.items()}
+    assert by_number == {number: one.refused for number, one in enumerate(hostile)}
 
 
 def test_a_cut_line_costs_one_piece(site: Site, sit: Any, watches: list[Watch]) -> None:

@@ -81,7 +81,7 @@ def test_a_card_shows_what_was_typed_and_why_it_is_refused() -> None:
     assert (card.number, card.title, card.version) == ("2.1", "Nc equipment rate", 1)
     assert card.control["halves"][0]["text"] == "9"
     assert card.control["derived"] == "–"
-    assert card.described == "e-nc_equipment_rate"
+    assert card.described == "u-nc_equipment_rate e-nc_equipment_rate"
 
 
 def test_a_card_shows_what_is_stored_and_what_stands_beside() -> None:

@@ -8,8 +8,13 @@ import pytest
 from django.utils.translation import override
 from hypothesis import Phase, given, settings
 
+from surveys import reviewing
+from surveys.retracing import result_workbook
+from surveys.retracing.binding import lanes_of
 from surveys.scoring import Answer, Lane, compile_scheme, evaluate
+from tests import factories
 from tests.bench import filling_in
+from tests.factories import NOW
 from tests.shipping import load
 from tests.surveys.retracing import everything
 from tests.surveys.retracing.lanes import (
@@ -168,3 +173,22 @@ def changing(content, values):
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def test_the_workbook_of_a_submission_agrees_on_every_lane(folder):
+    """Built from the database, with a correction: what the enterprise downloads."""
+    response = factories.handed_in()
+    factories.scored(response)
+    reviewer = factories.official()
+    factories.clear(response, reviewer)
+    reviewing.correct(response, "mes", "none", reason="Seen.", by=reviewer, at=NOW)
+    reviewing.recommend(response, opinion="True.", by=reviewer, at=NOW)
+    submission = response.newest_submission()
+    with override("en"):
+        content = result_workbook(submission)
+
+    book = computed({"submission": content}, folder / "submission")["submission"]
+
+    legs = [lane.leg for lane in lanes_of(submission)]
+    assert [leg.key for leg in legs] == ["claimed", "reviewed"]
+    agreeing(legs, book)

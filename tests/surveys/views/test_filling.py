@@ -15,6 +15,7 @@ from surveys.filling import Entry
 from surveys.models import MembershipRole, Response, User
 from tests import factories
 from tests.factories import GOOD
+from tests.small_edition import document
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +99,32 @@ def test_a_section_stays_within_its_queries(mine: Client, draft: Response) -> No
         mine.get(equipment(draft))
 
     assert len(queries) <= 12, "\n".join(q["sql"] for q in queries)
+
+
+def test_saving_a_section_of_fifteen_answers_stays_within_its_queries(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    content = document(label="long")
+    remarks = content["sections"][0]["questions"][-1]
+    codes = [f"words_{number}" for number in range(15)]
+    content["sections"][0]["questions"] += [{**remarks, "code": c} for c in codes]
+    now, edition = timezone.now(), factories.edition(content)
+    day = timedelta(days=1)
+    target = factories.open_round(
+        opens_at=now - day, deadline=now + day, editions=[edition]
+    )
+    draft = factories.response(edition=edition, round=target)
+    client.force_login(draft.created_by)
+    given = {f"{code}.version": "0" for code in codes} | dict.fromkeys(codes, "Yes.")
+    place = edition.scheme.questions[codes[0]].section
+
+    with django_assert_max_num_queries(15):
+        client.post(url("section", draft.pk, place), given)
+
+    draft.refresh_from_db()
+    assert {code: draft.answers[code]["v"] for code in codes} == dict.fromkeys(
+        codes, "Yes."
+    )
 
 
 def test_what_is_right_is_saved_beside_what_is_wrong(

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from surveys import filling
 from surveys.filling import Entry
-from surveys.models import Response, Submission
+from surveys.models import Evidence, Response, Submission
 from surveys.referencing import shipped_editions
 from tests import factories
 from tests.bench.filling_in import answers
@@ -59,13 +59,38 @@ def started(document: dict[str, Any]) -> Response:
     )
     half = dict(list(given.items())[::2])
     filling.save(draft, half, by=by, at=now)
+    prove(draft)
     return draft
 
 
+def prove(draft: Response) -> None:
+    """Put two files to every question that may have one."""
+    provable = [q.code for q in draft.edition.scheme.order if q.proofs or q.proof]
+    Evidence.objects.bulk_create(
+        Evidence(
+            response=draft,
+            code=code,
+            file=f"evidence/{code}",
+            name=f"关键工序设备台账及验收单_{code}_{number}.pdf",
+            media_type="application/pdf",
+            size=1_234_567,
+            sha256="0123456789abcdef" * 4,
+            issuer="重庆市经济和信息化委员会",
+            covers_from=draft.round.period[0],
+            covers_to=draft.round.period[1],
+            by=draft.created_by,
+            at=draft.created_at,
+        )
+        for code in provable
+        for number in (1, 2)
+    )
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_a_section_page_is_light(client: Client, name: str) -> None:
+def test_a_section_page_is_light(client: Client, name: str, language: str) -> None:
     draft = started(DOCUMENTS[name])
-    client.cookies["dengta-language"] = "en"  # the longer texts
+    client.cookies["dengta-language"] = language
     client.force_login(draft.created_by)
 
     sizes = {}
