@@ -170,7 +170,8 @@ def _account_text() -> str:
     return _(
         "Hello %(name)s,\n\n"
         "there is an account for you as an official on Dengta. Open this link and"
-        " choose a password. It works once, until %(until)s (Beijing time):\n\n%(link)s\n\n"
+        " choose a password. It works once, until %(until)s (Beijing"
+        " time):\n\n%(link)s\n\n"
         "Then sign in with %(account)s; before anything else you set up a second"
         " factor. Do not pass the link on. If you did not expect this mail, tell your"
         " system administrator."

@@ -10,7 +10,6 @@ from surveys.access.appointments import (
     SYSTEM,
     office_to_end,
     official_to_keep,
-    officials,
     region_to_leave,
 )
 from surveys.access.arrivals import (
@@ -100,7 +99,6 @@ __all__ = [
     "not_found",
     "office_to_end",
     "official_to_keep",
-    "officials",
     "one",
     "region_to_leave",
     "registration_to_settle",

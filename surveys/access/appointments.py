@@ -1,6 +1,6 @@
 """Officials and their offices, as the system and security administrators keep them."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from surveys.access.holding import SignedInRequest, not_found, one
 from surveys.models import Office, OfficeRole, Region, User
@@ -10,17 +10,11 @@ SECURITY = (OfficeRole.SECURITY_ADMIN,)
 KEEPERS = (*SYSTEM, *SECURITY)
 
 
-def officials() -> QuerySet[User]:
-    """Everybody who ever held an office, or got an account to hold one."""
-    known = Q(offices__isnull=False) | Q(links__isnull=False)
-    return User.objects.filter(known).distinct()
-
-
 def official_to_keep(request: SignedInRequest, pk: int, *roles: str) -> User:
     """An official, for an administrator of one of these kinds."""
     if not request.holdings.has(*(roles or KEEPERS)):
         not_found()
-    return one(officials(), pk=pk)
+    return one(User.objects.officials(), pk=pk)
 
 
 def office_to_end(request: SignedInRequest, pk: int) -> Office:

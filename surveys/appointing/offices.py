@@ -1,6 +1,7 @@
 """Offices: given from a day on, and ended; each stays as a row of history."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -125,7 +126,7 @@ def hold(office: Office, at: datetime) -> Office:
     return found
 
 
-def tell_of(office: Office, kind: str, at: datetime, **params: str) -> None:
+def tell_of(office: Office, kind: str, at: datetime, **params: Any) -> None:
     """Tell the holder of an office what became of it."""
     about = f"{office.pk}:{at.isoformat()}"
     notifying.tell(
@@ -133,7 +134,7 @@ def tell_of(office: Office, kind: str, at: datetime, **params: str) -> None:
     )
 
 
-def office_params(office: Office) -> dict[str, str]:
+def office_params(office: Office) -> dict[str, Any]:
     """An office as messages name it: the role, the region in both languages."""
     region = office.region
     return {

@@ -84,21 +84,27 @@ class Apart(models.BaseConstraint):
         return f"CONSTRAINT {name} EXCLUDE USING gist ({parts}){where}"
 
     def create_sql(
-        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor
+        self,
+        model: type[models.Model] | None,
+        schema_editor: BaseDatabaseSchemaEditor | None,
     ) -> str | None:
         """The statement that adds it."""
         assert model is not None
+        assert schema_editor is not None
         clause = self.constraint_sql(model, schema_editor)
         table = schema_editor.quote_name(model._meta.db_table)
         return clause and f"ALTER TABLE {table} ADD {clause}"
 
     def remove_sql(
-        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor
-    ) -> str | None:
+        self,
+        model: type[models.Model] | None,
+        schema_editor: BaseDatabaseSchemaEditor | None,
+    ) -> str:
         """The statement that takes it away."""
         assert model is not None
+        assert schema_editor is not None
         if schema_editor.connection.vendor != "postgresql":
-            return None
+            return ""
         table = schema_editor.quote_name(model._meta.db_table)
         name = schema_editor.quote_name(self.name)
         return f"ALTER TABLE {table} DROP CONSTRAINT {name}"

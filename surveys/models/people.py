@@ -27,6 +27,11 @@ class UserManager(BaseUserManager["User"]):
         mail, phone = Q(email=text.lower()), Q(phone=text.replace(" ", ""))
         return self.filter(mail | phone | Q(username=text)).first()
 
+    def officials(self) -> models.QuerySet["User"]:
+        """Everybody who ever held an office, or got an account to hold one."""
+        known = Q(offices__isnull=False) | Q(links__isnull=False)
+        return self.filter(known).distinct()
+
 
 class MailHabit(models.TextChoices):
     """How often somebody gets the messages of the platform by e-mail."""
@@ -172,6 +177,14 @@ class Office(models.Model):
     def administers(self) -> bool:
         """Whether it is one of the three that stand apart from all others."""
         return self.role in ADMINISTRATORS
+
+    def standing_on(self, day: date) -> str:
+        """Where it stands on a day: "void" (never held), "ahead", "held", "ended"."""
+        if self.valid_to == self.valid_from:
+            return "void"
+        if self.valid_to is not None and self.valid_to <= day:
+            return "ended"
+        return "held" if self.valid_from <= day else "ahead"
 
     @property
     def last_day(self) -> date | None:

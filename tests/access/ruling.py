@@ -32,6 +32,7 @@ AUTHORS = who("author", "municipal")
 OTHERS = who("expert", "author", "system_admin", "security_admin", "audit_admin")
 # People with pages of their own, to whom the start page leads.
 AT_WORK = MEMBERS | READERS | {"neighbour", "author"}
+AT_WORK |= {"system_admin", "security_admin"}
 WITH_FACTOR = READERS | OTHERS | {"former_reviewer"}
 
 
