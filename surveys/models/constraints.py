@@ -73,11 +73,14 @@ class Apart(models.BaseConstraint):
         return path, args, kwargs | more
 
     def constraint_sql(
-        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor
-    ) -> str | None:
-        """Its clause in the table."""
+        self,
+        model: type[models.Model] | None,
+        schema_editor: BaseDatabaseSchemaEditor | None,
+    ) -> str:
+        """Its clause in the table; nothing where the database knows none."""
+        assert schema_editor is not None
         if schema_editor.connection.vendor != "postgresql":
-            return None
+            return ""
         parts = ", ".join(f"{part} WITH {operator}" for part, operator in self.parts)
         where = f" WHERE ({self.where})" if self.where else ""
         name = schema_editor.quote_name(self.name)
@@ -87,7 +90,7 @@ class Apart(models.BaseConstraint):
         self,
         model: type[models.Model] | None,
         schema_editor: BaseDatabaseSchemaEditor | None,
-    ) -> str | None:
+    ) -> str:
         """The statement that adds it."""
         assert model is not None
         assert schema_editor is not None

@@ -23,7 +23,7 @@ from tests.access.ruling import (
 SYSTEM, SECURITY = who("system_admin"), who("security_admin")
 KEEPERS = SYSTEM | SECURITY
 WHY = gives(reason="Letter 12 of 2026.")
-OFFICE = gives(role="analyst", since="2099-01-01", reason="Letter 12.")
+OFFICE = gives(role="author", since="2099-01-01", reason="Letter 12.")
 ACCOUNT = gives(name="New", email="official@example.org", phone="")
 PASSWORD = gives(password="another three four", again="another three four")
 _PASSWORD = "password/<str:token>/"

@@ -178,6 +178,8 @@ def key(world: World, kind: str) -> Any:
         "round": response.round_id,
         "edition": response.edition_id,
     }
+    if kind == "ended region":
+        found[kind] = factories.region("500199", valid_to=DAY).pk
     return found[kind] if kind in found else arriving(world, kind).pk
 
 
@@ -186,8 +188,6 @@ def arriving(world: World, kind: str) -> Model:
     of, by = world.response.unit.enterprise, world.people["reviewer"]
     if kind == "membership":
         return world.people["viewer"].memberships.get()
-    if kind == "ended region":
-        return factories.region("500199", valid_to=DAY)
     if kind == "upload":
         own = {"response": world.response, "by": world.people["respondent"]}
         return Upload.objects.create(name="a.pdf", size=1, at=NOW, **own)
