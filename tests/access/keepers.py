@@ -10,6 +10,8 @@ from surveys.posting import account_address
 from tests import factories
 from tests.access.ruling import (
     ANYBODY,
+    NOBODY,
+    REVIEWERS,
     Rule,
     do,
     fill,
@@ -19,6 +21,7 @@ from tests.access.ruling import (
     see,
     who,
 )
+from tests.access.ruling import OFFICIALS as NEAR
 
 SYSTEM, SECURITY = who("system_admin"), who("security_admin")
 KEEPERS = SYSTEM | SECURITY
@@ -60,6 +63,17 @@ OFFICIALS = (
         post=ok(ANYBODY, 302),
         data=PASSWORD,
     ),
+)
+
+DOSSIERS = (
+    see("dossiers/<int:pk>/", "file", NEAR),
+    see("dossiers/<int:pk>/", "noticed", NEAR),
+    see("dossiers/<int:pk>/", "draft", NOBODY),
+    see("dossiers/<int:pk>/", "withdrawn", NOBODY),
+    see("dossiers/<int:pk>/download/", "file", NEAR),
+    see("dossiers/<int:pk>/download/", "draft", NOBODY),
+    page("summary/", REVIEWERS),
+    page("summary/download/", REVIEWERS),
 )
 
 

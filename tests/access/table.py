@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests import papers
+from tests.access.keepers import DOSSIERS
 from tests.access.keepers import OFFICIALS as KEPT
 from tests.access.newcomers import ARRIVALS
 from tests.access.ordered import packed
@@ -449,5 +450,6 @@ TABLE = (
     *REPORTS,
     *STUDIES,
     *MESSAGES,
+    *DOSSIERS,
     *KEPT,
 )
