@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reports.visiting import visits
 from reports.workbook.dossier import (
@@ -151,7 +152,7 @@ def verdict_words(verdict: Verdict) -> str:
     return {
         Verdict.PASS: _("Met"),
         Verdict.FAIL: _("Not met"),
-        Verdict.UNKNOWN: _("Open"),
+        Verdict.UNKNOWN: pgettext("check", "Open"),
     }[verdict]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -211,7 +211,7 @@ def _write_result(pages: _Book, dossier: Dossier) -> None:
             text("stage", _("Stage"), lambda r: r.stage, 46),
             Column("score", _("Score"), lambda r: r.score, "score", ""),
             Column("open", _("Checks open"), lambda r: r.open, "count", ""),
-            text("at", _("As of"), lambda r: r.at, 30),
+            text("at", pgettext("moment", "As of"), lambda r: r.at, 30),
         ],
         list(dossier.lanes),
     )

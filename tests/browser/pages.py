@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.urls import URLResolver, get_resolver, reverse
 
+from tests.browser.keepers import of_keepers
 from tests.browser.site import Site
 
 POSTED = "is posted to"
@@ -41,6 +42,12 @@ NO_PAGE = {
     "surveys:invitation_send": POSTED,
     "surveys:invitation_revoke": POSTED,
     "surveys:member_role": POSTED,
+    "surveys:official_link": POSTED,
+    "surveys:official_suspend": POSTED,
+    "surveys:official_restore": POSTED,
+    "surveys:official_factor": POSTED,
+    "reports:dossier_workbook": DOWNLOAD,
+    "reports:summary_workbook": DOWNLOAD,
     "surveys:rescoring_progress": FRAGMENT,
     "surveys:rescoring_go_on": POSTED,
     "surveys:rescoring_decide": POSTED,
@@ -133,6 +140,7 @@ def pages(site: Site) -> list[Opened]:
             *_of_afterwards(site.ids["responses"]),
             *_of_upwards(site.ids["responses"], site.ids["national"]),
             *_of_officials(site.ids),
+            *of_keepers(site.ids["keepers"], site.ids["responses"]),
             *_of_authors(site.ids["editions"]),
             *_of_studies(site.ids["studies"], site.ids["editions"]["workshop"]),
         )
