@@ -1,6 +1,5 @@
 """What the pages of those who keep officials show: accounts, offices, regions."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +10,6 @@ from surveys.posting import account_address
 
 ENDED = "500105"
 REASON = "渝经信人〔2026〕12号"
-Row = tuple[str, str, tuple[Any, ...], str]
 
 
 def appointed(people: dict[str, User], at: datetime) -> dict[str, Any]:
@@ -48,25 +46,3 @@ def _official(name: str, phone: str, at: datetime) -> User:
     person = enrolling.add_person(name, phone=phone, by=None, at=at)
     Office.objects.create(user=person, role="analyst", valid_from=at, valid_to=at)
     return person
-
-
-def of_keepers(ids: dict[str, Any], of: dict[str, int]) -> Iterator[Row]:
-    """The pages, by who opens them."""
-    person = (ids["official"],)
-    yield "", "surveys:choose_password", (ids["token"],), "choose-password"
-    yield "", "surveys:choose_password", ("of.nobody",), "choose-password-unusable"
-    yield "system", "surveys:officials", (), "officials"
-    yield "system", "surveys:official_add", (), "official-add"
-    yield "system", "surveys:official", person, "official"
-    yield "system", "surveys:official", (ids["new"],), "official-new"
-    yield "security", "surveys:officials", (), "officials"
-    yield "security", "surveys:official", (ids["follower"],), "official-follower"
-    yield "security", "surveys:office_new", person, "office-new"
-    yield "security", "surveys:office_end", (ids["office"],), "office-end"
-    yield "security", "surveys:office_hand_over", person, "office-hand-over"
-    yield "security", "surveys:offices_move", (ids["region"],), "offices-move"
-    for status in ("submitted", "recommended"):
-        yield "reviewer", "reports:dossier", (of[status],), f"dossier-{status}"
-    yield "officer", "reports:dossier", (of["recognised"],), "dossier-recognised"
-    yield "reviewer", "reports:summary", (), "summary"
-    yield "officer", "reports:summary", (), "summary"
