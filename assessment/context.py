@@ -14,6 +14,7 @@ from surveys.models import Message, OfficeRole
 REVIEWERS = (OfficeRole.DISTRICT_REVIEWER, OfficeRole.MUNICIPAL_OFFICER)
 READERS = (*REVIEWERS, OfficeRole.ANALYST)
 MUNICIPAL = (OfficeRole.MUNICIPAL_OFFICER,)
+KEEPERS = (OfficeRole.SYSTEM_ADMIN, OfficeRole.SECURITY_ADMIN)
 MANY = 100  # unread messages; the bell says "99+"
 
 # Label, name of the page, and the offices it is for; () is for members of enterprises.
@@ -27,6 +28,7 @@ PAGES = (
     (_("Studies"), "reports:studies", (OfficeRole.AUTHOR,)),
     (_("Reports"), "reports:list", READERS),
     (_("Titles"), "surveys:titles", READERS),
+    (_("Officials"), "surveys:officials", KEEPERS),
 )
 
 

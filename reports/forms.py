@@ -1,13 +1,16 @@
 """Forms of readers: which figures, on which lane, in which language."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import Cut, Language
-from surveys.explaining.words import day
-from surveys.models import Edition, Lane, Round, RoundState
+from surveys.explaining.words import day, listed
+from surveys.models import Edition, Lane, Questionnaire, Region, Round, RoundState
+from surveys.workflow import Status
 
 Pairs = list[tuple[str, str]]
 
@@ -107,3 +110,46 @@ class StudyForm(forms.Form):
             .exclude(state=RoundState.PLANNED)
             .distinct()
         )
+
+
+class SummaryFilter(forms.Form):
+    """What a summary table shows. `regions` are those that the reader may see."""
+
+    round = forms.ModelChoiceField(
+        Round.objects.none(), label=_("Round"), empty_label=None
+    )
+    region = forms.ModelChoiceField(
+        Region.objects.none(), label=_("Region"), required=False, empty_label=_("All")
+    )
+    questionnaire = forms.ModelChoiceField(
+        Questionnaire.objects.all(),
+        label=_("Questionnaire"),
+        required=False,
+        empty_label=_("All"),
+    )
+    status = forms.ChoiceField(label=_("Status"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        rounds: QuerySet[Round],
+        regions: QuerySet[Region],
+        statuses: Iterable[Status],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (("round", rounds), ("region", regions)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows
+        status = self.fields["status"]
+        assert isinstance(status, forms.ChoiceField)
+        status.choices = [("", _("All")), *((s.value, s.label) for s in statuses)]
+
+    def in_words(self) -> str:
+        """What was chosen beside round and region."""
+        chosen = self.cleaned_data
+        told = [str(chosen["questionnaire"])] if chosen.get("questionnaire") else []
+        if status := chosen.get("status"):
+            told.append(str(Status(status).label))
+        return listed(told)

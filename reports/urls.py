@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from reports.views import orders, results, studies
+from reports.views import dossiers, orders, results, studies
 
 app_name = "reports"
 urlpatterns = [
     path("results/<int:pk>/", results.result, name="result"),
+    path("dossiers/<int:pk>/", dossiers.dossier, name="dossier"),
+    path(
+        "dossiers/<int:pk>/download/",
+        dossiers.dossier_workbook,
+        name="dossier_workbook",
+    ),
+    path("summary/", dossiers.summary, name="summary"),
+    path("summary/download/", dossiers.summary_workbook, name="summary_workbook"),
     path("reports/", orders.reports, name="list"),
     path("reports/order/", orders.order, name="order"),
     path("reports/publish/", orders.publish, name="publish"),

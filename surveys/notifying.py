@@ -67,6 +67,13 @@ KINDS: Final[Mapping[str, Kind]] = {
     "evidence_blocked": Kind(urgent=True, needs=("file", "code")),
     # Of a response, to municipal officers.
     "objection_raised": Kind(urgent=False, needs=("raised_by",)),
+    # To officials, of their offices: `office` is its role, `region_zh` and `region_en`
+    # are empty where it is over the city; and of their accounts.
+    "appointed": Kind(urgent=True, needs=("office", "since")),
+    "office_ended": Kind(urgent=True, needs=("office", "ends_on", "reason")),
+    "office_taken_over": Kind(urgent=True, needs=("office", "person", "files")),
+    "office_passed_on": Kind(urgent=True, needs=("office", "person")),
+    "factor_reset": Kind(urgent=True, needs=("person",)),
 }
 
 

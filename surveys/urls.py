@@ -22,6 +22,8 @@ from surveys.views import (
     members,
     messages,
     objections,
+    offices,
+    officials,
     planning,
     prefilling,
     previewing,
@@ -244,6 +246,30 @@ _authors = [
     path("editions/<int:pk>/preview/", previewing.start, name="preview_start"),
     path("editions/<int:pk>/preview/<str:code>/", previewing.preview, name="preview"),
 ]
+_keepers = [
+    path("officials/", officials.officials, name="officials"),
+    path("officials/add/", officials.official_add, name="official_add"),
+    path("officials/<int:pk>/", officials.official, name="official"),
+    path("officials/<int:pk>/link/", officials.official_link, name="official_link"),
+    path(
+        "officials/<int:pk>/suspend/",
+        officials.official_suspend,
+        name="official_suspend",
+    ),
+    path(
+        "officials/<int:pk>/restore/",
+        officials.official_restore,
+        name="official_restore",
+    ),
+    path(
+        "officials/<int:pk>/factor/", officials.official_factor, name="official_factor"
+    ),
+    path("officials/<int:pk>/appoint/", offices.appoint, name="office_new"),
+    path("officials/<int:pk>/hand-over/", offices.hand_over, name="office_hand_over"),
+    path("offices/<int:pk>/end/", offices.end, name="office_end"),
+    path("offices/of-region/<int:pk>/move/", offices.move, name="offices_move"),
+    path("password/<str:token>/", arriving.choose_password, name="choose_password"),
+]
 _own = [
     path("messages/", messages.inbox, name="inbox"),
     path("messages/read/", messages.read_all, name="messages_read"),
@@ -251,4 +277,4 @@ _own = [
     path("messages/<int:pk>/", messages.open_message, name="message_open"),
     path("messages/<int:pk>/read/", messages.read, name="message_read"),
 ]
-urlpatterns = [*_enterprises, *_arrivals, *_officials, *_authors, *_own]
+urlpatterns = [*_enterprises, *_arrivals, *_officials, *_authors, *_keepers, *_own]

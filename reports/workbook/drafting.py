@@ -1,6 +1,7 @@
 """A workbook while it is being written: cells, links, names, titles and page set-up."""
 
 import datetime as dt
+import io
 import math
 from dataclasses import dataclass, field
 from typing import Final, Protocol
@@ -21,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reports.figures import Benchmark, Reader
 from reports.workbook.palette import PREFIX
 from surveys.scoring import Text
-from surveys.sheets.texts import put
+from surveys.sheets.texts import clean, put
 from surveys.sheets.titles import sheet_title
 
 WITHHELD: Final = "—"
@@ -180,6 +181,18 @@ def set_up_page(
         center=HeaderFooterPart("&P / &N"),
         right=HeaderFooterPart(draft.stamp[:12]),
     )
+
+
+def to_bytes(pages: Pages, title: str, made: dt.datetime) -> bytes:
+    """The file of a finished workbook, with what it is in its properties."""
+    properties = pages.book.properties
+    properties.title = clean(f"{title} · {pages.about}")
+    properties.creator = properties.lastModifiedBy = "Dengta"
+    properties.keywords = pages.stamp
+    properties.created = made.astimezone(dt.UTC).replace(tzinfo=None)
+    buffer = io.BytesIO()
+    pages.book.save(buffer)
+    return buffer.getvalue()
 
 
 def legend(draft: Draft) -> str:

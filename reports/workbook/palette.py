@@ -26,6 +26,7 @@ PREFIX: Final = "Dengta "
 
 COUNT: Final = "#,##0"
 SCORE: Final = "0.0"
+AMOUNT: Final = "#,##0.00"
 SHARE: Final = "0.0%"
 DIFFERENCE: Final = "+0.0;-0.0;0.0"
 COUNT_DIFFERENCE: Final = "+#,##0;-#,##0;0"
@@ -93,6 +94,7 @@ def _figures(face: str) -> Iterator[NamedStyle]:
         "words": (_WRAP, TEXT),
         "count": (_RIGHT, COUNT),
         "score": (_RIGHT, SCORE),
+        "amount": (_RIGHT, AMOUNT),
         "share": (_RIGHT, SHARE),
         "difference": (_RIGHT, DIFFERENCE),
         "count difference": (_RIGHT, COUNT_DIFFERENCE),

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,19 +17,14 @@ from reports.findings import EditionOf, Line, Member, Rehearsal, Sensitivity, te
 from reports.workbook.charts import put_chart
 from reports.workbook.cover import Front, fill
 from reports.workbook.drafting import (
-    FIRST_ROW,
     Value,
-    add_sheet,
-    freeze,
-    head,
     moment,
     say,
-    set_up_page,
+    to_bytes,
 )
 from reports.workbook.palette import FACES, add_styles
-from reports.workbook.tables import Column, Placed, lines_height, place, width
+from reports.workbook.tables import Column, Placed, lines_height, put_table, width
 from surveys.scoring import Text
-from surveys.sheets.texts import clean
 from surveys.sheets.titles import sheet_title
 
 T = TypeVar("T")
@@ -70,13 +64,8 @@ class Book:
     ) -> Placed:
         """A sheet with one table; `names`: its title, what it is about, and the name
         of the table."""
-        title, about, table = names
-        sheet = add_sheet(self, title, about)
-        head(self, sheet, about, note)
-        placed = place(sheet, table, columns, records, row=FIRST_ROW, **more)
-        freeze(sheet, FIRST_ROW + 1, 2)
-        set_up_page(self, sheet, repeat=FIRST_ROW)
-        self.explained.extend((title, column) for column in columns)
+        placed = put_table(self, names, note, columns, records, **more)
+        self.explained.extend((names[0], column) for column in columns)
         return placed
 
 
@@ -115,14 +104,7 @@ def finished(
     lines = (book.about, _("Data cut: %(moment)s") % {"moment": moment(book.order.at)})
     manifest = list(_manifest(book, found, method))
     fill(book, book.book.worksheets[0], Front(title, lines, tiles, manifest))
-    properties = book.book.properties
-    properties.title = clean(f"{title} · {book.about}")
-    properties.creator = properties.lastModifiedBy = "Dengta"
-    properties.keywords = book.stamp
-    properties.created = book.order.at.astimezone(dt.UTC).replace(tzinfo=None)
-    buffer = io.BytesIO()
-    book.book.save(buffer)
-    return buffer.getvalue()
+    return to_bytes(book, title, book.order.at)
 
 
 def _manifest(

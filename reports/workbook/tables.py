@@ -3,14 +3,25 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import column_index_from_string, get_column_letter, quote_sheetname
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports.workbook.drafting import TOTAL, Value, at, write
+from reports.workbook.drafting import (
+    FIRST_ROW,
+    TOTAL,
+    Pages,
+    Value,
+    add_sheet,
+    at,
+    freeze,
+    head,
+    set_up_page,
+    write,
+)
 from surveys.sheets.texts import clean_header, shorten
 
 T = TypeVar("T")
@@ -99,6 +110,25 @@ def place(
     return Placed(sheet, row + 1, last, letters)
 
 
+def put_table(
+    pages: Pages,
+    names: tuple[str, str, str],
+    note: str,
+    columns: Sequence[Column[T]],
+    records: Sequence[T],
+    **more: Any,
+) -> Placed:
+    """A sheet of its own with one table; `names`: its title, what it is about, and the
+    name of the table."""
+    title, about, table = names
+    sheet = add_sheet(pages, title, about)
+    head(pages, sheet, about, note)
+    placed = place(sheet, table, columns, records, row=FIRST_ROW, **more)
+    freeze(sheet, FIRST_ROW + 1, 2)
+    set_up_page(pages, sheet, repeat=FIRST_ROW)
+    return placed
+
+
 def _headers(columns: Sequence[Column[T]]) -> Iterable[str]:
     """The headers, each one once, as a table demands."""
     taken: set[str] = set()
@@ -130,6 +160,24 @@ def _fit(sheet: Worksheet, columns: Sequence[Column[T]], records: Sequence[T]) -
         need = max(widest + 3, width(column.title) / 2 + 3, NARROWEST)
         letter = get_column_letter(number)
         sheet.column_dimensions[letter].width = column.width or min(need, WIDEST)
+
+
+def heighten(
+    placed: Placed, columns: Sequence[Column[T]], records: Sequence[T], least: int = 1
+) -> None:
+    """Make each row as high as its longest text needs, in columns of a given width."""
+    wide = [column for column in columns if column.width]
+    for row, record in enumerate(records, start=placed.first):
+        lines = (_lines(column.value(record), column.width) for column in wide)
+        height = lines_height(max(least, *lines))
+        placed.sheet.row_dimensions[row].height = height
+
+
+def _lines(value: Value, wide: float) -> int:
+    """How many lines a text takes in a column so wide."""
+    room = int(max(wide - 3, 1))
+    texts = str(value or "").split("\n")
+    return sum(max(1, -(-width(text) // room)) for text in texts)
 
 
 def width(text: str) -> int:

@@ -1,9 +1,17 @@
 """What this user may see, fill, review and decide: the object, or 404.
 
-holding: offices, memberships, the one 404 · members, officials, authors, own, arrivals:
-the objects · braking: how often an address may knock.
+holding: offices, memberships, the one 404 · members, officials, authors, own, arrivals,
+appointments: the objects · braking: how often an address may knock.
 """
 
+from surveys.access.appointments import (
+    KEEPERS,
+    SECURITY,
+    SYSTEM,
+    office_to_end,
+    official_to_keep,
+    region_to_leave,
+)
 from surveys.access.arrivals import (
     INVITERS,
     enterprise_to_invite_into,
@@ -64,9 +72,12 @@ __all__ = [
     "AUTHORS",
     "FILLERS",
     "INVITERS",
+    "KEEPERS",
     "OVERSEERS",
     "READERS",
     "REVIEWABLE",
+    "SECURITY",
+    "SYSTEM",
     "Holdings",
     "SignedInRequest",
     "View",
@@ -86,7 +97,10 @@ __all__ = [
     "membership_to_manage",
     "message_to_read",
     "not_found",
+    "office_to_end",
+    "official_to_keep",
     "one",
+    "region_to_leave",
     "registration_to_settle",
     "registrations_in_scope",
     "rescoring_to_decide",

@@ -1,10 +1,19 @@
 """Enrolling: people, their offices and memberships, enterprises and their units.
 
-registering: enterprises and units · joining: people come · leaving: they change and go.
+registering: enterprises and units · joining: people come, and officials go ·
+leaving: members change and go.
 """
 
-from surveys.enrolling.joining import add_person, appoint, day_of, dismiss, join
-from surveys.enrolling.leaving import Refused, change_role, is_last, leave
+from surveys.enrolling.joining import (
+    add_person,
+    appoint,
+    day_of,
+    dismiss,
+    join,
+    terms,
+)
+from surveys.enrolling.leaving import change_role, is_last, leave
+from surveys.enrolling.refusing import Refused
 from surveys.enrolling.registering import (
     Contact,
     Profile,
@@ -30,6 +39,7 @@ __all__ = [
     "join",
     "leave",
     "register_enterprise",
+    "terms",
     "transfer_region",
     "update_profile",
 ]

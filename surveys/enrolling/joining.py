@@ -3,10 +3,21 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from surveys import auditing
-from surveys.models import Enterprise, Membership, Office, Region, User
+from surveys.enrolling.refusing import Refused
+from surveys.models import (
+    ADMINISTRATORS,
+    Enterprise,
+    Membership,
+    Office,
+    Region,
+    User,
+    held_on,
+)
 
 
 @transaction.atomic
@@ -39,7 +50,14 @@ def add_person(
 def join(
     user: User, enterprise: Enterprise, role: str, *, by: User | None, at: datetime
 ) -> Membership:
-    """Make a person a member of an enterprise from today on."""
+    """Make a person a member of an enterprise from today on.
+
+    Raises Refused for an administrator of the platform, who sees no business data.
+    """
+    held = Office.objects.filter(held_on(day_of(at)), user=user)
+    office = held.filter(role__in=ADMINISTRATORS).first()
+    if office is not None:
+        raise Refused(_apart_words(user, office))
     membership = Membership.objects.create(
         user=user, enterprise=enterprise, role=role, valid_from=day_of(at)
     )
@@ -48,23 +66,94 @@ def join(
 
 
 @transaction.atomic
-def appoint(
-    user: User, role: str, *, region: Region | None, by: User | None, at: datetime
+def appoint(  # noqa: PLR0913 -- who, as what, where and from when to when
+    user: User,
+    role: str,
+    *,
+    region: Region | None,
+    by: User | None,
+    at: datetime,
+    since: date | None = None,
+    until: date | None = None,
+    reason: str = "",
 ) -> Office:
-    """Give a person an office, over a region or over the city, from today on."""
-    office = Office.objects.create(
-        user=user, role=role, region=region, valid_from=day_of(at)
+    """Give a person an office, over a region or over the city.
+
+    It is held from `since` on, today if that is not given, and before `until`. Raises
+    Refused where it would meet another that an administrator has to be apart from.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    office = Office(
+        user=user,
+        role=role,
+        region=region,
+        valid_from=since or day_of(at),
+        valid_to=until,
     )
-    auditing.record("appoint", office, by=by, at=at)
+    _refuse_together(office)
+    office.save()
+    details = {"after": terms(office)}
+    auditing.record("appoint", office, by=by, at=at, reason=reason, details=details)
     return office
 
 
+def _refuse_together(office: Office) -> None:
+    """Nobody is one of the three administrators and anything else on the same day."""
+    goes_on = Q(valid_to__isnull=True) | Q(valid_to__gt=office.valid_from)
+    others = Office.objects.filter(goes_on, user=office.user)
+    if office.valid_to:
+        others = others.filter(valid_from__lt=office.valid_to)
+    for other in others.exclude(valid_to=F("valid_from")):
+        if office.administers or other.administers:
+            raise Refused(_apart_words(office.user, other))
+    if office.administers and Membership.objects.filter(
+        goes_on, user=office.user
+    ).exclude(valid_to=F("valid_from")):
+        raise Refused(
+            _(
+                "%(name)s works for an enterprise here. Whoever administers the"
+                " platform does not: choose somebody else, or let them leave the"
+                " enterprise first."
+            )
+            % {"name": office.user.name}
+        )
+
+
+def _apart_words(user: User, other: Office) -> str:
+    return _(
+        "%(name)s is already: %(role)s. The system, security and audit administrators"
+        " are nothing else at the same time. End that office first, or choose somebody"
+        " else."
+    ) % {"name": user.name, "role": other.get_role_display()}
+
+
 @transaction.atomic
-def dismiss(office: Office, *, by: User | None, at: datetime) -> None:
-    """End an office; today is the first day on which it is no longer held."""
-    office.valid_to = day_of(at)
+def dismiss(
+    office: Office,
+    *,
+    by: User | None,
+    at: datetime,
+    until: date | None = None,
+    reason: str = "",
+) -> None:
+    """End an office; `until`, or today, is the first day on which it is no longer
+    held."""
+    before = terms(office)
+    # One that has not begun yet never does.
+    office.valid_to = max(until or day_of(at), office.valid_from)
     office.save(update_fields=["valid_to"])
-    auditing.record("dismiss", office, by=by, at=at)
+    details = {"before": before, "after": terms(office)}
+    auditing.record("dismiss", office, by=by, at=at, reason=reason, details=details)
+
+
+def terms(office: Office) -> dict[str, str | None]:
+    """An office as the trail keeps it: plain values, codes for rows."""
+    return {
+        "role": str(office.role),
+        "region": office.region.code if office.region else None,
+        "from": office.valid_from.isoformat(),
+        "to": office.valid_to.isoformat() if office.valid_to else None,
+    }
 
 
 def day_of(at: datetime) -> date:

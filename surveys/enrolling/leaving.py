@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from surveys import auditing, notifying
 from surveys.enrolling.joining import day_of
+from surveys.enrolling.refusing import Refused
 from surveys.models import (
     Assignment,
     Enterprise,
@@ -22,10 +23,6 @@ ADMINISTRATOR, RESPONDENT, VIEWER = (
     MembershipRole.RESPONDENT,
     MembershipRole.VIEWER,
 )
-
-
-class Refused(Exception):
-    """A step that is not possible; the message says why and what to do."""
 
 
 def is_last(membership: Membership, at: datetime) -> bool:

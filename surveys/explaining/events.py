@@ -72,6 +72,8 @@ SECTION = Place(_("Go to the section"), _to_section)
 QUESTION = Place(_("Go to the question"), _to_question)
 MEMBERS = Place(_("See the members"), _to_members)
 REGISTRATION = Place(_("See the registration"), _to_registration)
+HOME = Place(_("Go to the start page"), _to("home"))
+FACTORS = Place(_("Set up the second factor"), _to("mfa_index"))
 CORRECTIONS = Place(_("See the corrections"), _to_response("surveys:corrections"))
 
 # By kind; with a hyphen what is said instead where `messages` tells two cases apart.
@@ -291,5 +293,50 @@ WORDS: Mapping[str, Words] = {
         _("%(raised_by)s objects in the matter of %(unit)s of %(enterprise)s."),
         _("Somebody who neither corrected nor decided this file has to decide it."),
         FILE,
+    ),
+    "appointed": Words(
+        _("A new office for you: %(office)s"),
+        _("You have been appointed: %(office)s, from %(since)s on."),
+        _("Sign in and see what waits. A second factor comes before anything else."),
+        HOME,
+    ),
+    "office_ended": Words(
+        _("Your office ends: %(office)s"),
+        _("You no longer hold this office from %(ends_on)s on: %(office)s."),
+        _("If you think that this is a mistake, ask the security administrator."),
+        HOME,
+    ),
+    "office_taken_over": Words(
+        _("You take over: %(office)s"),
+        ngettext_lazy(
+            "You take over from %(person)s: %(office)s. %(files)s file waits there for"
+            " review.",
+            "You take over from %(person)s: %(office)s. %(files)s files wait there for"
+            " review.",
+            "files",
+        ),
+        _("See what waits first; what %(person)s noted is kept with each file."),
+        HOME,
+    ),
+    "office_taken_over-": Words(
+        _("You take over: %(office)s"),
+        _("You take over from %(person)s: %(office)s."),
+        _("Sign in and see what waits."),
+        HOME,
+    ),
+    "office_passed_on": Words(
+        _("Handed over to %(person)s: %(office)s"),
+        _("Your office has gone over to %(person)s with everything open: %(office)s."),
+        _("Nothing is to be done. What you did stays in the history of each file."),
+        HOME,
+    ),
+    "factor_reset": Words(
+        _("Your second factor was removed"),
+        _("%(person)s has removed the second factor of your account."),
+        _(
+            "Set up another after your next sign-in. If you did not ask for it, tell"
+            " the security administrator at once."
+        ),
+        FACTORS,
     ),
 }

@@ -6,13 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from surveys.explaining.events import RESULT, TASKS, WORDS, Place
-from surveys.explaining.words import deadline, worded
+from surveys.explaining.parties import office_title
+from surveys.explaining.words import day, deadline, worded
 from surveys.models import Message, Response
 from surveys.workflow import HANDED_IN, Status
 
 Params = dict[str, Any]
+DAYS = frozenset({"since", "ends_on"})
 MOMENTS = ("due_at", "until", "closes_at", "ended_at")
 WITH_RESULT = HANDED_IN | {Status.RETURNED}
 
@@ -68,6 +71,7 @@ def _variant(message: Message) -> str:
         "deadline_near": params.get("open") == 0,
         "objection_decided": not params.get("upheld"),
         "handed_over": params.get("sections") == 0,
+        "office_taken_over": not params.get("files"),
     }
     return f"{kind}-" if second.get(kind) else kind
 
@@ -77,9 +81,20 @@ def _params(message: Message) -> Params:
     for name in MOMENTS:
         if name in found:
             found[name] = deadline(datetime.fromisoformat(found[name]))
+    for name in DAYS & found.keys():
+        found[name] = day(found[name])
+    if "office" in found:
+        found["office"] = _office(message.params)
     if message.response is not None:
         found |= _of_response(message.response, message.params)
     return found
+
+
+def _office(given: Mapping[str, Any]) -> str:
+    """An office in the active language: its role, and the region it is over."""
+    english = (get_language() or "").startswith("en")
+    region = given.get("region_en" if english else "region_zh")
+    return office_title(given["office"], region)
 
 
 def _of_response(response: Response, given: Mapping[str, Any]) -> Params:

@@ -27,3 +27,11 @@ def parties_of(people: Iterable[User]) -> dict[int, Party]:
     return {
         key: Party.MUNICIPAL if key in municipal else Party.DISTRICT for key in keys
     }
+
+
+def office_title(role: str, region: object = None) -> str:
+    """An office in words: its role, and in brackets the region it is over."""
+    label = OfficeRole(role).label
+    if not region:
+        return str(label)
+    return _("%(role)s (%(region)s)") % {"role": label, "region": region}

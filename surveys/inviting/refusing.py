@@ -1,5 +1,5 @@
-"""Why a step of coming in is not possible."""
+"""Why a step of coming in is not possible: as of any step with people."""
 
+from surveys.enrolling import Refused
 
-class Refused(Exception):
-    """A step that is not possible now; the message says why and what to do."""
+__all__ = ["Refused"]

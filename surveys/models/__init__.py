@@ -1,6 +1,7 @@
 """What is stored: people, places, enterprises, editions, responses and decisions."""
 
 from surveys.models.arrivals import (
+    AccountLink,
     Invitation,
     Registration,
     RegistrationState,
@@ -33,6 +34,7 @@ from surveys.models.evidence import Evidence, Scan, Trust, Upload
 from surveys.models.jobs import Job
 from surveys.models.messages import Message
 from surveys.models.people import (
+    ADMINISTRATORS,
     Language,
     MailHabit,
     Membership,
@@ -75,6 +77,8 @@ from surveys.models.scorecards import Lane, Outcome, Scorecard
 from surveys.models.titles import Title, TitleState
 
 __all__ = [
+    "ADMINISTRATORS",
+    "AccountLink",
     "Assignment",
     "AuditCounter",
     "AuditRow",

@@ -186,3 +186,36 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.role}"
+
+
+class AccountLink(models.Model):
+    """A link by which an official chooses a password, once: the first one, or another
+    where it was forgotten. Signed like that of an invitation.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="links")
+    nonce = models.CharField(max_length=32)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        constraints = (
+            in_order("at", "expires_at"),
+            models.UniqueConstraint(
+                fields=("user",),
+                condition=Q(used_at__isnull=True, revoked_at__isnull=True),
+                name="%(app_label)s_%(class)s_one_open",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.at:%Y-%m-%d}"
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether it still leads to choosing a password."""
+        return self.used_at is None and self.revoked_at is None and self.expires_at > at

@@ -1,7 +1,7 @@
 """Users, and the offices and memberships that give them their roles."""
 
-from datetime import date
-from typing import ClassVar
+from datetime import date, timedelta
+from typing import ClassVar, Final
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from surveys.models.constraints import in_order, one_of
+from surveys.models.constraints import Apart, in_order, one_of
 
 
 def new_username() -> str:
@@ -26,6 +26,11 @@ class UserManager(BaseUserManager["User"]):
         text = identifier.strip()
         mail, phone = Q(email=text.lower()), Q(phone=text.replace(" ", ""))
         return self.filter(mail | phone | Q(username=text)).first()
+
+    def officials(self) -> models.QuerySet["User"]:
+        """Everybody who ever held an office, or got an account to hold one."""
+        known = Q(offices__isnull=False) | Q(links__isnull=False)
+        return self.filter(known).distinct()
 
 
 class MailHabit(models.TextChoices):
@@ -97,6 +102,23 @@ class OfficeRole(models.TextChoices):
     AUDIT_ADMIN = "audit_admin", _("Audit administrator")
 
 
+# System, security and audit (GB/T 22239): whoever is one of them is nothing else.
+ADMINISTRATORS: Final = (
+    OfficeRole.SYSTEM_ADMIN,
+    OfficeRole.SECURITY_ADMIN,
+    OfficeRole.AUDIT_ADMIN,
+)
+# The same in SQL, for a constraint that Django has no words for.
+_ADMINISTERS: Final = "role IN ('system_admin', 'security_admin', 'audit_admin')"
+_PERSON: Final = ("int8range(user_id, user_id, '[]')", "&&")
+_PERIOD: Final = ("daterange(valid_from, valid_to)", "&&")
+# Neighbours on the line: the range of the one ends where that of the other begins.
+_KIND: Final = (
+    f"(CASE WHEN {_ADMINISTERS} THEN int4range(0, 1) ELSE int4range(1, 2) END)",
+    "-|-",
+)
+
+
 class MembershipRole(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Enterprise administrator")
     RESPONDENT = "respondent", _("Respondent")
@@ -110,7 +132,10 @@ def held_on(day: date) -> Q:
 
 
 class Office(models.Model):
-    """A role over a region, or over the whole city where `region` is empty."""
+    """A role over a region, or over the whole city where `region` is empty.
+
+    `valid_to` is the first day on which it is no longer held.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="offices")
     role = models.CharField(max_length=20, choices=OfficeRole)
@@ -130,10 +155,41 @@ class Office(models.Model):
                 | Q(region__isnull=False),
                 name="%(app_label)s_%(class)s_reviewer_has_a_region",
             ),
+            models.CheckConstraint(
+                condition=Q(role=OfficeRole.DISTRICT_REVIEWER) | Q(region__isnull=True),
+                name="%(app_label)s_%(class)s_others_have_no_region",
+            ),
+            Apart(
+                parts=(_PERSON, _PERIOD),
+                where=_ADMINISTERS,
+                name="surveys_office_one_administration",
+            ),
+            Apart(
+                parts=(_PERSON, _PERIOD, _KIND),
+                name="surveys_office_administrators_apart",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.role}"
+
+    @property
+    def administers(self) -> bool:
+        """Whether it is one of the three that stand apart from all others."""
+        return self.role in ADMINISTRATORS
+
+    def standing_on(self, day: date) -> str:
+        """Where it stands on a day: "void" (never held), "ahead", "held", "ended"."""
+        if self.valid_to == self.valid_from:
+            return "void"
+        if self.valid_to is not None and self.valid_to <= day:
+            return "ended"
+        return "held" if self.valid_from <= day else "ahead"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it is held; nothing where it goes on."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
 
 
 class Membership(models.Model):

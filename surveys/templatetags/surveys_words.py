@@ -1,10 +1,11 @@
 """Filters that turn what is stored into what people read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import template
 
-from surveys.explaining import faults, proofs, words
+from surveys.explaining import faults, parties, proofs, words
+from surveys.models import AuditRow, Office
 from surveys.workflow import Status
 
 register = template.Library()
@@ -54,6 +55,18 @@ register.filter("points", words.points)
 register.filter("period", proofs.period)
 register.filter("period_doubt", proofs.period_doubt)
 register.filter("worded", words.worded)
+
+
+@register.filter
+def office_title(office: Office) -> str:
+    """An office in words: its role and the region it is over."""
+    return parties.office_title(office.role, office.region)
+
+
+@register.filter
+def of_office(rows: Mapping[str, AuditRow], office: Office) -> AuditRow | None:
+    """The row that belongs to an office, of those told by its id."""
+    return rows.get(str(office.pk))
 
 
 @register.filter

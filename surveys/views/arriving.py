@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from surveys import inviting
+from surveys import appointing, inviting
 from surveys.access.braking import is_braked
+from surveys.appointing import KeyUnusable
+from surveys.forms.appointing import ChosenPasswordForm
 from surveys.forms.arrivals import (
     ApplicantForm,
     ArrivingForm,
@@ -143,6 +145,27 @@ def used_words() -> str:
 
 def _sign_in_path(request: HttpRequest) -> str:
     return f"{reverse('account_login')}?{urlencode({'next': request.path})}"
+
+
+# --- an official chooses a password
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_password(request: OpenRequest, token: str) -> HttpResponse:
+    """A link to a password is opened; signing in follows, with the second factor."""
+    try:
+        link = appointing.find_link(token, request.at)
+        form = ChosenPasswordForm(request.POST or None, user=link.user)
+        if request.method == "POST" and form.is_valid():
+            password = form.cleaned_data["password"]
+            appointing.choose_password(token, password, at=request.at)
+            messages.success(request, _("Your password is set. Sign in with it now."))
+            return redirect("account_login")
+    except KeyUnusable:
+        return render(request, "surveys/choose_password_unusable.html", status=404)
+    context = {"official": link.user, "link": link, "form": form}
+    return render(request, "surveys/choose_password.html", context)
 
 
 # --- an enterprise registers itself

@@ -95,6 +95,8 @@ COMPLETE: dict[str, Callable[[World], dict[str, Any]]] = {
     "review/<int:pk>/settle/": always(reason=""),
     "review/<int:pk>/decide/": always(reason=""),
     "rounds/new/": plan,
+    "officials/<int:pk>/appoint/": always(region="", last_day=""),
+    "offices/<int:pk>/end/": always(last_day=""),
     "reports/order/": workbook,
     "reports/publish/": figures,
     "studies/rehearse/<int:pk>/": study,

@@ -23,6 +23,7 @@ from tests.access.ruling import (
     ADMINISTRATOR,
     ANONYMOUS,
     ANYBODY,
+    APART,
     MEMBERS,
     MUNICIPAL,
     OFFICIALS,
@@ -65,7 +66,8 @@ ARRIVALS = (
         "link",
         get=ok(ANYBODY),
         # Who belongs to the enterprise is told so; who is nobody is asked for a name.
-        post=((200, MEMBERS | ANONYMOUS), (302, SIGNED_IN)),
+        # Who administers the platform belongs to no enterprise.
+        post=((200, MEMBERS | ANONYMOUS | APART), (302, SIGNED_IN)),
     ),
     Rule(
         "rosters/",

@@ -29,9 +29,11 @@ ORDERER = who("orderer")
 REVIEWERS = who("reviewer", "municipal")
 READERS = REVIEWERS | {"analyst"}
 AUTHORS = who("author", "municipal")
-OTHERS = who("expert", "author", "system_admin", "security_admin", "audit_admin")
+APART = who("system_admin", "security_admin", "audit_admin")
+OTHERS = who("expert", "author") | APART
 # People with pages of their own, to whom the start page leads.
 AT_WORK = MEMBERS | READERS | {"neighbour", "author"}
+AT_WORK |= {"system_admin", "security_admin"}
 WITH_FACTOR = READERS | OTHERS | {"former_reviewer"}
 
 

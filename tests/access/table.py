@@ -12,6 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests import papers
+from tests.access.keepers import DOSSIERS
+from tests.access.keepers import OFFICIALS as KEPT
 from tests.access.newcomers import ARRIVALS
 from tests.access.ordered import packed
 from tests.access.ruling import (
@@ -52,6 +54,7 @@ OPEN = (
     "health/",
     "register/",
     "invitations/",
+    "password/",
 )
 WITHOUT_FACTOR = ("account/", "language/", "health/")
 
@@ -447,4 +450,6 @@ TABLE = (
     *REPORTS,
     *STUDIES,
     *MESSAGES,
+    *DOSSIERS,
+    *KEPT,
 )

@@ -41,6 +41,12 @@ NO_PAGE = {
     "surveys:invitation_send": POSTED,
     "surveys:invitation_revoke": POSTED,
     "surveys:member_role": POSTED,
+    "surveys:official_link": POSTED,
+    "surveys:official_suspend": POSTED,
+    "surveys:official_restore": POSTED,
+    "surveys:official_factor": POSTED,
+    "reports:dossier_workbook": DOWNLOAD,
+    "reports:summary_workbook": DOWNLOAD,
     "surveys:rescoring_progress": FRAGMENT,
     "surveys:rescoring_go_on": POSTED,
     "surveys:rescoring_decide": POSTED,
@@ -133,6 +139,7 @@ def pages(site: Site) -> list[Opened]:
             *_of_afterwards(site.ids["responses"]),
             *_of_upwards(site.ids["responses"], site.ids["national"]),
             *_of_officials(site.ids),
+            *_of_keepers(site.ids["keepers"], site.ids["responses"]),
             *_of_authors(site.ids["editions"]),
             *_of_studies(site.ids["studies"], site.ids["editions"]["workshop"]),
         )
@@ -273,6 +280,27 @@ def _of_officials(ids: dict[str, Any]) -> Iterator[Row]:
     yield "officer", "reports:result", (of["recognised"],), "result"
     yield "analyst", "surveys:titles", (), "titles"
     yield "analyst", "reports:list", (), "reports"
+
+
+def _of_keepers(ids: dict[str, Any], of: dict[str, int]) -> Iterator[Row]:
+    """The pages, by who opens them."""
+    person = (ids["official"],)
+    yield "", "surveys:choose_password", (ids["token"],), "choose-password"
+    yield "system", "surveys:officials", (), "officials"
+    yield "system", "surveys:official_add", (), "official-add"
+    yield "system", "surveys:official", person, "official"
+    yield "system", "surveys:official", (ids["new"],), "official-new"
+    yield "security", "surveys:officials", (), "officials"
+    yield "security", "surveys:official", (ids["follower"],), "official-follower"
+    yield "security", "surveys:office_new", person, "office-new"
+    yield "security", "surveys:office_end", (ids["office"],), "office-end"
+    yield "security", "surveys:office_hand_over", person, "office-hand-over"
+    yield "security", "surveys:offices_move", (ids["region"],), "offices-move"
+    for status in ("submitted", "recommended"):
+        yield "reviewer", "reports:dossier", (of[status],), f"dossier-{status}"
+    yield "officer", "reports:dossier", (of["recognised"],), "dossier-recognised"
+    yield "reviewer", "reports:summary", (), "summary"
+    yield "officer", "reports:summary", (), "summary"
 
 
 def _of_authors(ids: dict[str, Any]) -> Iterator[Row]:

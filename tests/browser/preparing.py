@@ -45,7 +45,7 @@ from surveys.models import (
     Unit,
     User,
 )
-from tests.browser import authors, copies, national, newcomers
+from tests.browser import authors, copies, keepers, national, newcomers
 from tests.browser.people import PASSWORD, PDF, SECRET
 
 CLUSTER, REGION = "T01", "500157"
@@ -60,6 +60,8 @@ OFFICIALS = {
     "reviewer": OfficeRole.DISTRICT_REVIEWER,
     "officer": OfficeRole.MUNICIPAL_OFFICER,
     "analyst": OfficeRole.ANALYST,
+    "system": OfficeRole.SYSTEM_ADMIN,
+    "security": OfficeRole.SECURITY_ADMIN,
     "newcomer": OfficeRole.ANALYST,
     "appointed": OfficeRole.ANALYST,
     "reviewer_zh": OfficeRole.DISTRICT_REVIEWER,
@@ -71,6 +73,8 @@ NAMES = {
     "reviewer": "冉建国",
     "officer": "秦海燕",
     "analyst": "龚雨桐",
+    "system": "程磊",
+    "security": "廖志强",
     "newcomer": "王新",
     "appointed": "任远",
     "reviewer_zh": "何平",
@@ -128,6 +132,7 @@ def _beside(world: World, earlier: Round, current: Round) -> None:
     officer, now = world.people["officer"], world.now
     world.ids["editions"] = authors.written(officer, now)
     world.ids["arrivals"] = newcomers.arrived(world.ids["enterprise"], officer, now)
+    world.ids["keepers"] = keepers.appointed(world.people, now)
     filler, home_id = world.people["respondent"], world.ids["enterprise"]
     world.ids["national"] = national.begun(home_id, current, filler, now)
     draft = world.ids["editions"]["workshop"]

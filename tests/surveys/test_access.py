@@ -101,6 +101,7 @@ MEMBERS = {"administrator", "respondent", "viewer"}
 FILLERS = {"administrator", "respondent"}
 OFFICIALS = {"reviewer", "municipal_officer"}
 AUTHORS = {"author", "municipal_officer"}
+KEEPERS = {"system_admin", "security_admin"}
 INVITERS = OFFICIALS | {"administrator"}
 
 
@@ -139,6 +140,9 @@ def rules() -> list[tuple[Callable[..., Model], str, set[str]]]:
         (access.membership_to_manage, "membership", {"administrator"}),
         (access.membership_to_end, "membership", {"administrator", "viewer"}),
         (access.returned_copy_to_manage, "returned copy", FILLERS),
+        (access.official_to_keep, "official", KEEPERS),
+        (access.office_to_end, "office", {"security_admin"}),
+        (access.region_to_leave, "ended region", {"security_admin"}),
     ]
 
 
@@ -162,7 +166,10 @@ def key(world: World, kind: str) -> Any:
         viewer = world.people["viewer"]
         notifying.tell("recommended", [viewer], at=NOW, response=response)
         return viewer.messages.get().pk
+    reviewer = world.people["reviewer"]
     found = {
+        "official": reviewer.pk,
+        "office": reviewer.offices.get().pk,
         "response": response.pk,
         "lapsed": response.pk,
         "evidence": world.evidence.pk,
@@ -171,6 +178,8 @@ def key(world: World, kind: str) -> Any:
         "round": response.round_id,
         "edition": response.edition_id,
     }
+    if kind == "ended region":
+        found[kind] = factories.region("500199", valid_to=DAY).pk
     return found[kind] if kind in found else arriving(world, kind).pk
 
 

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from surveys import enrolling
+from surveys import appointing, enrolling
 from surveys.models import OfficeRole, Region, User
 
 
@@ -31,7 +31,12 @@ class Command(BaseCommand):
         """Add the person where needed and appoint them from today on."""
         place = self._region(role, region)
         user = User.objects.by_identifier(email) or self._person(email, name)
-        enrolling.appoint(user, role, region=place, by=None, at=timezone.now())
+        at = timezone.now()
+        since = enrolling.day_of(at)
+        try:
+            appointing.appoint(user, role, region=place, since=since, by=None, at=at)
+        except enrolling.Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{user.name} is {OfficeRole(role).label} from today on.")
 
     def _region(self, role: str, code: str) -> Region | None:
@@ -40,6 +45,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no region {code}; see load_reference.")
         if role == OfficeRole.DISTRICT_REVIEWER and place is None:
             raise CommandError("A district reviewer needs --region.")
+        if role != OfficeRole.DISTRICT_REVIEWER and place is not None:
+            raise CommandError("Only a district reviewer has a --region.")
         return place
 
     def _person(self, email: str, name: str) -> User:

@@ -39,16 +39,28 @@ PARAMS: dict[str, Any] = {
     "file": "台账.pdf",
     "code": "mes",
     "raised_by": "A neighbour",
+    "office": "district_reviewer",
+    "region_zh": "渝北区",
+    "region_en": "Yubei District",
+    "since": "2026-03-01",
+    "ends_on": "2026-03-01",
+    "files": 3,
 }
 WITHOUT_RESPONSE = {kind for kind in KINDS if kind.startswith("registration")} | {
     "joined",
     "handed_over",
+    "appointed",
+    "office_ended",
+    "office_taken_over",
+    "office_passed_on",
+    "factor_reset",
 }
 OTHERWISE = {
     "recognised-": {"title": ""},
     "deadline_near-": {"open": 0},
     "objection_decided-": {"upheld": False},
     "handed_over-": {"sections": 0},
+    "office_taken_over-": {"files": 0},
 }
 
 
