@@ -38,6 +38,8 @@ class Holdings:
     def __init__(self, user: User, day: date) -> None:
         self.user = user
         self.day = day
+        # The offices that the page is for; in one of them it is worked at.
+        self.wanted: tuple[str, ...] = ()
 
     @cached_property
     def offices(self) -> list[Office]:
@@ -94,6 +96,7 @@ def for_offices(*roles: str) -> Callable[[View], View]:
         def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> Any:
             if not request.holdings.has(*roles):
                 not_found()
+            request.holdings.wanted = roles
             return view(request, *args, **kwargs)
 
         return login_required(guarded)

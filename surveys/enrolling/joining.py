@@ -43,7 +43,7 @@ def join(
     membership = Membership.objects.create(
         user=user, enterprise=enterprise, role=role, valid_from=day_of(at)
     )
-    auditing.record("join", membership, by=by, at=at)
+    auditing.record("join", membership, by=by, at=at, after=membership.told())
     return membership
 
 
@@ -55,16 +55,17 @@ def appoint(
     office = Office.objects.create(
         user=user, role=role, region=region, valid_from=day_of(at)
     )
-    auditing.record("appoint", office, by=by, at=at)
+    auditing.record("appoint", office, by=by, at=at, after=office.told())
     return office
 
 
 @transaction.atomic
 def dismiss(office: Office, *, by: User | None, at: datetime) -> None:
     """End an office; today is the first day on which it is no longer held."""
+    before = office.told()
     office.valid_to = day_of(at)
     office.save(update_fields=["valid_to"])
-    auditing.record("dismiss", office, by=by, at=at)
+    auditing.record("dismiss", office, by=by, at=at, before=before, after=office.told())
 
 
 def day_of(at: datetime) -> date:

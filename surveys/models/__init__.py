@@ -6,7 +6,7 @@ from surveys.models.arrivals import (
     RegistrationState,
     Roster,
 )
-from surveys.models.audit import AuditCounter, AuditRow
+from surveys.models.audit import AuditAnchor, AuditCounter, AuditRow, AuditSeal
 from surveys.models.authored import (
     EditionImport,
     ImportState,
@@ -76,8 +76,10 @@ from surveys.models.titles import Title, TitleState
 
 __all__ = [
     "Assignment",
+    "AuditAnchor",
     "AuditCounter",
     "AuditRow",
+    "AuditSeal",
     "ChainRole",
     "Cluster",
     "ClusterTier",

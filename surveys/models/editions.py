@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
@@ -162,6 +163,21 @@ class Round(models.Model):
         """The name in the active language."""
         english = (get_language() or "zh").startswith("en")
         return self.name_en if english else self.name_zh
+
+    def told(self) -> dict[str, Any]:
+        """Its settings as the audit trail tells them."""
+        below = self.district_decides_below
+        plain = ("name_zh", "name_en", "year", "notice_days", "objection_days")
+        editions = self.editions.values_list("questionnaire__code", "label")
+        return {
+            **{name: getattr(self, name) for name in plain},
+            "opens_at": self.opens_at.isoformat(),
+            "deadline": self.deadline.isoformat(),
+            "four_eyes": self.four_eyes,
+            "district_decides_below": None if below is None else f"{below:.2f}",
+            "editions": sorted(f"{code} {label}" for code, label in editions),
+            "regions": sorted(self.regions.values_list("code", flat=True)),
+        }
 
     def is_open(self, at: datetime) -> bool:
         """Whether responses may be started and handed in at that moment."""
