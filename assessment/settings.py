@@ -32,11 +32,8 @@ SECRET_KEY_FALLBACKS = env.words("DENGTA_OLD_SECRET_KEYS")
 # The audit trail is sealed with the first; what the former ones sealed still holds.
 AUDIT_KEY = env.secret("DENGTA_AUDIT_KEY")
 _OLD_AUDIT_KEYS = env.words("DENGTA_OLD_AUDIT_KEYS")
-AUDIT_KEYS = [
-    key
-    for key in (AUDIT_KEY, *_OLD_AUDIT_KEYS, SECRET_KEY, *SECRET_KEY_FALLBACKS)
-    if key
-]
+_IN_USE = [AUDIT_KEY] if AUDIT_KEY else [SECRET_KEY, *SECRET_KEY_FALLBACKS]
+AUDIT_KEYS = [*_IN_USE, *_OLD_AUDIT_KEYS]
 ALLOWED_HOSTS = env.words("DENGTA_ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.words("DENGTA_TRUSTED_ORIGINS")
 
