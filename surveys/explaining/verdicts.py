@@ -40,8 +40,8 @@ FAULTS: Mapping[str, Any] = {
         "Row %(seq)s was put in: the platform has given numbers up to %(last)s only."
     ),
     "set_back": gettext_lazy(
-        "Row %(seq)s is genuine, but the counter of the trail stands at %(last)s: it was"
-        " set back."
+        "Row %(seq)s is genuine, but the counter of the trail stands at %(last)s: it"
+        " was set back."
     ),
     "replaced": gettext_lazy(
         "From row %(seq)s on, and by row %(until)s at the latest, the trail is not the"
@@ -56,7 +56,7 @@ FAULTS: Mapping[str, Any] = {
 
 
 def fault_sentence(fault: Mapping[str, Any]) -> str:
-    """The first bad row and what is wrong with it; `fault` as `Verdict.plain` has it."""
+    """What is wrong with the first bad row; `fault` as `Verdict.plain` has it."""
     params = dict(fault["params"])
     kind = "cut-" if fault["kind"] == "cut" and params["day"] else str(fault["kind"])
     if params.get("day"):

@@ -25,7 +25,7 @@ def seal() -> int:
 
 
 def _batch() -> int:
-    """Lay the next seals; none where there is nothing to seal, or somebody else does."""
+    """Lay the next seals; none where nothing is to seal, or somebody else does it."""
     last = newest_seal()
     after, mac = (last.seq, last.mac) if last else (0, START)
     seals = list(_next(after, mac))

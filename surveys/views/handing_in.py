@@ -151,8 +151,10 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def data(request: SignedInRequest, pk: int) -> HttpResponse:
     """The newest submission with what scored it, to be computed again elsewhere."""
-    submission = response_with_result(request, pk).newest_submission()
-    return download(f"{submission.receipt}.zip", pack(submission), ZIP)
+    response = response_with_result(request, pk)
+    submission = response.newest_submission()
+    name = f"{submission.receipt}.zip"
+    return download(request, response, name, pack(submission), ZIP)
 
 
 def _may_take_back(request: SignedInRequest, response: Response) -> bool:

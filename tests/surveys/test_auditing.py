@@ -184,7 +184,8 @@ def test_every_move_of_the_table_writes_its_two_rows(name: str, source: str) -> 
         move.at,
     )
     assert row.reason == move.reason
-    assert row.before and row.after
+    assert row.before
+    assert row.after
     assert (row.before["status"], row.after["status"]) == (source, move.target)
 
 

@@ -1,4 +1,4 @@
-"""Verifies the audit trail; fails, and names the first bad row, where it is not whole."""
+"""Verifies the audit trail; fails and names the first bad row where it is not whole."""
 
 from typing import Any
 
