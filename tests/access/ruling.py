@@ -29,9 +29,10 @@ ORDERER = who("orderer")
 REVIEWERS = who("reviewer", "municipal")
 READERS = REVIEWERS | {"analyst"}
 AUTHORS = who("author", "municipal")
+AUDITOR = who("audit_admin")
 OTHERS = who("expert", "author", "system_admin", "security_admin", "audit_admin")
 # People with pages of their own, to whom the start page leads.
-AT_WORK = MEMBERS | READERS | {"neighbour", "author"}
+AT_WORK = MEMBERS | READERS | {"neighbour", "author"} | AUDITOR
 WITH_FACTOR = READERS | OTHERS | {"former_reviewer"}
 
 

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests import papers
+from tests.access.auditors import TRAIL
 from tests.access.newcomers import ARRIVALS
 from tests.access.ordered import packed
 from tests.access.ruling import (
@@ -447,4 +448,5 @@ TABLE = (
     *REPORTS,
     *STUDIES,
     *MESSAGES,
+    *TRAIL,
 )
