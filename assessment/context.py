@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from surveys.access import AUTHORS, Holdings
+from surveys.access import AUDITORS, AUTHORS, Holdings
 from surveys.models import Message, OfficeRole
 
 REVIEWERS = (OfficeRole.DISTRICT_REVIEWER, OfficeRole.MUNICIPAL_OFFICER)
@@ -29,6 +29,7 @@ PAGES = (
     (_("Reports"), "reports:list", READERS),
     (_("Titles"), "surveys:titles", READERS),
     (_("Officials"), "surveys:officials", KEEPERS),
+    (_("Audit trail"), "surveys:audit", AUDITORS),
 )
 
 

@@ -32,11 +32,13 @@ class Arrival:
         """Answer the request with its arrival noted."""
         request.at = timezone.now()
         request.holdings = Holdings(request.user, timezone.localdate(request.at))
-        token = auditing.address.set(client_address(request) or None)
+        whence = auditing.address.set(client_address(request) or None)
+        held = auditing.held.set(request.holdings)
         try:
             return self.get_response(request)
         finally:
-            auditing.address.reset(token)
+            auditing.held.reset(held)
+            auditing.address.reset(whence)
 
 
 class RequireSecondFactor:

@@ -29,6 +29,11 @@ DEBUG = env.flag("DENGTA_DEBUG", default=not PRODUCTION)
 CHECKOUT_KEY = "a key that everybody can read; good for a checkout and nothing else"
 SECRET_KEY = env.secret("DENGTA_SECRET_KEY") or CHECKOUT_KEY
 SECRET_KEY_FALLBACKS = env.words("DENGTA_OLD_SECRET_KEYS")
+# The audit trail is sealed with the first; what the former ones sealed still holds.
+AUDIT_KEY = env.secret("DENGTA_AUDIT_KEY")
+_OLD_AUDIT_KEYS = env.words("DENGTA_OLD_AUDIT_KEYS")
+_IN_USE = [AUDIT_KEY] if AUDIT_KEY else [SECRET_KEY, *SECRET_KEY_FALLBACKS]
+AUDIT_KEYS = [*_IN_USE, *_OLD_AUDIT_KEYS]
 ALLOWED_HOSTS = env.words("DENGTA_ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.words("DENGTA_TRUSTED_ORIGINS")
 
@@ -38,6 +43,10 @@ if PRODUCTION and DEBUG:
 if PRODUCTION and (SECRET_KEY == CHECKOUT_KEY or len(SECRET_KEY) < SHORTEST_KEY):
     raise ImproperlyConfigured(
         f"Production needs a DENGTA_SECRET_KEY of {SHORTEST_KEY} or more characters."
+    )
+if AUDIT_KEY and len(AUDIT_KEY) < SHORTEST_KEY:
+    raise ImproperlyConfigured(
+        f"DENGTA_AUDIT_KEY must have {SHORTEST_KEY} or more characters."
     )
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Production needs DENGTA_ALLOWED_HOSTS.")
@@ -115,6 +124,8 @@ DATABASES = {
 # Evidence and workbooks lie outside everything a web server serves; a view hands them
 # out to whoever may read them.
 PRIVATE_ROOT = Path(env.text("DENGTA_PRIVATE_ROOT") or VAR_DIR / "private")
+# A line a day that tells where the audit trail stood; keep it away from the database.
+AUDIT_ANCHORS = Path(env.text("DENGTA_AUDIT_ANCHORS") or VAR_DIR / "anchors.log")
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_FINDERS = [

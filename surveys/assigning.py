@@ -37,8 +37,15 @@ def assign(
         Assignment.objects.filter(response=response, section=section).delete()
     else:
         _give(response, section, to, by=by, at=at)
-    details = {"section": section, "to": to and to.pk}
-    auditing.record("assign", response, by=by, at=at, details=details)
+    auditing.record(
+        "assign",
+        response,
+        by=by,
+        at=at,
+        details={"section": section},
+        before={"user": before and before.user_id},
+        after={"user": to and to.pk},
+    )
     return True
 
 

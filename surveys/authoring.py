@@ -296,7 +296,15 @@ def publish(draft: Edition, *, seen: str, by: User, at: datetime) -> Scheme:
     held.state, held.published_at = EditionState.PUBLISHED, at
     held.save(update_fields=["sha256", "state", "published_at"])
     details = {"sha256": held.sha256, "label": held.label}
-    auditing.record("publish_edition", held, by=by, at=at, details=details)
+    auditing.record(
+        "publish_edition",
+        held,
+        by=by,
+        at=at,
+        details=details,
+        before={"state": str(EditionState.DRAFT)},
+        after={"state": str(EditionState.PUBLISHED)},
+    )
     return scheme
 
 

@@ -42,7 +42,9 @@ TASKS: Final[dict[str, str]] = {
     "read_copy": "surveys.read_copy",
     "rescore": "surveys.rescore",
     "scan": "surveys.scan",
+    "seal": "surveys.seal",
     "tidy": "surveys.tidy",
+    "verify_trail": "surveys.verify_trail",
     "report": "reports.build",
     "study": "reports.study",
 }
@@ -52,6 +54,7 @@ SCHEDULE: Final[dict[str, timedelta]] = {
     "lapse": timedelta(minutes=1),
     "mail": timedelta(minutes=5),
     "remind": timedelta(hours=1),
+    "seal": timedelta(minutes=1),
     "tidy": timedelta(hours=1),
 }
 SCHEDULE_KEPT = timedelta(days=1)  # finished jobs of the schedule are removed after it

@@ -39,5 +39,4 @@ def choose_mails(
     old = rows.values(*CHOSEN).get()
     new = {"mail_habit": mail_habit, "mail_language": mail_language}
     rows.update(**new)
-    details = {"old": old, "new": new}
-    auditing.record("choose_mails", user, by=user, at=at, details=details)
+    auditing.record("choose_mails", user, by=user, at=at, before=old, after=new)

@@ -67,8 +67,10 @@ def correct(  # noqa: PLR0913 -- which item, to what, why, who and when
     answered = state == CorrectionState.ANSWERED
     if not reason.strip() or (answered and problem(question, value) is not None):
         raise ValueError(code)
+    submission = response.newest_submission()
+    before = _standing(submission, code)
     correction = Correction.objects.create(
-        submission=response.newest_submission(),
+        submission=submission,
         code=code,
         state=state,
         value=value if answered else None,
@@ -76,9 +78,25 @@ def correct(  # noqa: PLR0913 -- which item, to what, why, who and when
         by=by,
         at=at,
     )
-    details = {"code": code, "state": state}
-    auditing.record("correct", response, by=by, at=at, reason=reason, details=details)
+    auditing.record(
+        "correct",
+        response,
+        by=by,
+        at=at,
+        reason=reason,
+        details={"code": code},
+        before=before,
+        after={"state": str(state), "value": correction.value},
+    )
     return correction
+
+
+def _standing(submission: Submission, code: str) -> dict[str, Any]:
+    """What counts for a question now: the correction that stands, or the claim."""
+    if correction := corrections_of(submission).get(code):
+        return {"state": str(correction.state), "value": correction.value}
+    claim = submission.answers.get(code, {})
+    return {"state": str(CorrectionState.CLAIM), "value": claim.get("v")}
 
 
 @transaction.atomic
@@ -97,6 +115,7 @@ def record_fact(  # noqa: PLR0913 -- a fact has value, date and source
     external = response.edition.scheme.externals[key]
     if value not in {option.code for option in external.options}:
         raise ValueError(key)
+    known = response.externals.filter(key=key).order_by("-pk").first()
     fact = ExternalFact.objects.create(
         response=response,
         key=key,
@@ -106,8 +125,15 @@ def record_fact(  # noqa: PLR0913 -- a fact has value, date and source
         by=by,
         at=at,
     )
-    details = {"key": key, "value": value, "as_of": as_of.isoformat()}
-    auditing.record("record_fact", response, by=by, at=at, details=details)
+    auditing.record(
+        "record_fact",
+        response,
+        by=by,
+        at=at,
+        details={"key": key},
+        before=known.told() if known else None,
+        after=fact.told(),
+    )
     return fact
 
 

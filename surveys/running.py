@@ -67,7 +67,7 @@ def plan_round(plan: Plan, *, by: User, at: datetime) -> Round:
     )
     planned.editions.set(plan.editions)
     planned.regions.set(plan.regions)
-    auditing.record("plan_round", planned, by=by, at=at)
+    auditing.record("plan_round", planned, by=by, at=at, after=planned.told())
     return planned
 
 
@@ -88,7 +88,8 @@ def _step(target: Round, old: str, new: str, *, by: User, at: datetime) -> None:
     if Round.objects.filter(pk=target.pk, state=old).update(state=new) != 1:
         raise RoundRefused
     target.state = new
-    auditing.record(f"round_{new}", target, by=by, at=at)
+    before, after = {"state": str(old)}, {"state": str(new)}
+    auditing.record(f"round_{new}", target, by=by, at=at, before=before, after=after)
 
 
 @transaction.atomic
@@ -99,7 +100,8 @@ def reopen(
     if due_at <= at:
         raise ValueError("due_at")
     response.move("reopen", by=by, at=at, reason=reason, due_at=due_at)
-    auditing.record("reopen", response, by=by, at=at, reason=reason)
+    details = {"due_at": due_at.isoformat()}
+    auditing.record("reopen", response, by=by, at=at, reason=reason, details=details)
     notifying.tell(
         "reopened",
         notifying.fillers(response, at),
@@ -210,8 +212,17 @@ def _decide(
         raise SecondOfficerNeeded
     open_to = UNDECIDED if state == RescoringState.REJECTED else UNDECIDED[1:]
     rows = Rescoring.objects.filter(pk=rescoring.pk, state__in=open_to)
+    before, after = {"state": str(rescoring.state)}, {"state": str(state)}
     decided = {"state": state, "decided_by": by, "decided_at": at, "decision": reason}
     if rows.update(**decided) != 1:
         raise RescoringRefused
     rescoring.refresh_from_db(fields=list(decided))
-    auditing.record(f"rescoring_{state}", rescoring, by=by, at=at, reason=reason)
+    auditing.record(
+        f"rescoring_{state}",
+        rescoring,
+        by=by,
+        at=at,
+        reason=reason,
+        before=before,
+        after=after,
+    )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from celery import shared_task
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_noop
 
 from surveys import (
     assessing,
@@ -16,6 +17,7 @@ from surveys import (
     rescoring,
     rostering,
     scanning,
+    sealing,
     tidying,
     transcribing,
 )
@@ -112,3 +114,26 @@ def _remind(job: Job, progress: jobs.Progress) -> jobs.Closing:
     # Each is told of once, however often it runs: nothing has to wait for the closing.
     told = reminding.remind(_moment(job))
     return lambda: {"told": told}
+
+
+@shared_task(name="surveys.seal")
+def seal(job_id: int) -> None:
+    """Seal what was written into the audit trail, and anchor it once a day."""
+    jobs.run(job_id, _seal)
+
+
+def _seal(job: Job, progress: jobs.Progress) -> jobs.Closing:
+    # Laid twice, a seal is the same: nothing has to wait for the closing.
+    sealed, anchored = sealing.seal(), sealing.anchor(_moment(job))
+    return lambda: {"sealed": sealed, "anchor": anchored and anchored.line()}
+
+
+@shared_task(name="surveys.verify_trail")
+def verify_trail(job_id: int) -> None:
+    """Compare the whole audit trail with its seals."""
+    jobs.run(job_id, _verify_trail)
+
+
+def _verify_trail(job: Job, progress: jobs.Progress) -> jobs.Closing:
+    step = gettext_noop("Comparing the rows with their seals.")
+    return sealing.verify(lambda percent: progress(percent, step)).plain

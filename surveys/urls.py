@@ -5,6 +5,7 @@ from django.urls import path
 from surveys.views import (
     answering,
     arriving,
+    auditing,
     authoring,
     carrying,
     climbing,
@@ -277,4 +278,18 @@ _own = [
     path("messages/<int:pk>/", messages.open_message, name="message_open"),
     path("messages/<int:pk>/read/", messages.read, name="message_read"),
 ]
-urlpatterns = [*_enterprises, *_arrivals, *_officials, *_authors, *_keepers, *_own]
+_auditors = [
+    path("audit/", auditing.trail, name="audit"),
+    path("audit/verify/", auditing.verify, name="audit_verify"),
+    path("audit/progress/", auditing.progress, name="audit_progress"),
+    path("audit/download/", auditing.download, name="audit_download"),
+]
+urlpatterns = [
+    *_enterprises,
+    *_arrivals,
+    *_officials,
+    *_authors,
+    *_keepers,
+    *_own,
+    *_auditors,
+]

@@ -26,6 +26,7 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.VAR_DIR = FOLDER
     settings.PRIVATE_ROOT = FOLDER / "private"
+    settings.AUDIT_ANCHORS = FOLDER / "anchors.log"
     settings.STORAGES["default"]["OPTIONS"]["location"] = settings.PRIVATE_ROOT
     if connection.vendor == "sqlite":
         # In memory, threads would not wait for each other as they do with a file.

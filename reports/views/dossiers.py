@@ -56,7 +56,7 @@ def dossier_workbook(request: SignedInRequest, pk: int) -> HttpResponse:
     content = exporting.export_dossier(
         response, LANGUAGES[language], by=request.user, at=request.at
     )
-    return download(f"{receipt}-dossier-{language}.xlsx", content)
+    return download(request, None, f"{receipt}-dossier-{language}.xlsx", content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +151,4 @@ def summary_workbook(request: SignedInRequest) -> HttpResponse:
         at=request.at,
     )
     name = f"dengta-summary-{wanted.round.year}-{request.at:%Y%m%d}-{language}.xlsx"
-    return download(name, content)
+    return download(request, None, name, content)

@@ -24,7 +24,7 @@ from reports.ordering import Order
 from surveys.access import READERS, SignedInRequest, for_offices, one
 from surveys.explaining.words import day
 from surveys.models import OfficeRole, Region
-from surveys.views.downloading import XLSX
+from surveys.views.downloading import download_stored
 
 SHOWN = 50
 
@@ -165,8 +165,4 @@ def download(request: SignedInRequest, pk: UUID) -> FileResponse:
     found = one(mine(request).exclude(file=""), pk=pk)
     what = f"{found.edition.questionnaire.code}-{found.round.year}"
     name = f"dengta-{what}-{found.at:%Y%m%d}-{found.language[:2]}.xlsx"
-    answer = FileResponse(
-        found.file.open("rb"), as_attachment=True, filename=name, content_type=XLSX
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return download_stored(request, found, name, found.file)

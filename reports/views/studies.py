@@ -18,7 +18,7 @@ from reports.views.findings import shown
 from surveys.access import SignedInRequest, for_offices, one
 from surveys.models import Edition, EditionState, OfficeRole
 from surveys.scoring import SchemeError
-from surveys.views.downloading import XLSX
+from surveys.views.downloading import download_stored
 
 SHOWN = 50
 STUDENTS = (OfficeRole.AUTHOR, OfficeRole.MUNICIPAL_OFFICER)
@@ -133,8 +133,4 @@ def study_file(request: SignedInRequest, pk: UUID) -> FileResponse:
     found = one(rows, pk=pk)
     what = f"{found.kind}-{found.edition.questionnaire.code}-{found.round.year}"
     name = f"dengta-{what}-{found.at:%Y%m%d}-{found.language[:2]}.xlsx"
-    answer = FileResponse(
-        found.file.open("rb"), as_attachment=True, filename=name, content_type=XLSX
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return download_stored(request, found, name, found.file)

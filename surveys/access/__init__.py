@@ -28,6 +28,7 @@ from surveys.access.authors import (
     import_to_author,
 )
 from surveys.access.holding import (
+    AUDITORS,
     AUTHORS,
     FILLERS,
     OVERSEERS,
@@ -69,6 +70,7 @@ from surveys.access.officials import (
 from surveys.access.own import message_to_read
 
 __all__ = [
+    "AUDITORS",
     "AUTHORS",
     "FILLERS",
     "INVITERS",

@@ -25,6 +25,7 @@ FILLERS = (MembershipRole.ADMINISTRATOR, MembershipRole.RESPONDENT)
 REVIEWABLE = HANDED_IN | {Status.RETURNED}
 OVERSEERS = (OfficeRole.MUNICIPAL_OFFICER,)
 AUTHORS = (OfficeRole.AUTHOR, OfficeRole.MUNICIPAL_OFFICER)
+AUDITORS = (OfficeRole.AUDIT_ADMIN,)
 READERS = (
     OfficeRole.DISTRICT_REVIEWER,
     OfficeRole.MUNICIPAL_OFFICER,
@@ -38,6 +39,8 @@ class Holdings:
     def __init__(self, user: User, day: date) -> None:
         self.user = user
         self.day = day
+        # The offices that the page is for; in one of them it is worked at.
+        self.wanted: tuple[str, ...] = ()
 
     @cached_property
     def offices(self) -> list[Office]:
@@ -94,6 +97,7 @@ def for_offices(*roles: str) -> Callable[[View], View]:
         def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> Any:
             if not request.holdings.has(*roles):
                 not_found()
+            request.holdings.wanted = roles
             return view(request, *args, **kwargs)
 
         return login_required(guarded)

@@ -185,8 +185,10 @@ def _switch(
 ) -> None:
     user.is_active = active
     user.save(update_fields=["is_active"])
-    details = {"before": {"active": not active}, "after": {"active": active}}
-    auditing.record(action, user, by=by, at=at, reason=reason, details=details)
+    before, after = {"active": not active}, {"active": active}
+    auditing.record(
+        action, user, by=by, at=at, reason=reason, before=before, after=after
+    )
 
 
 @transaction.atomic
@@ -205,9 +207,15 @@ def reset_factor(user: User, *, reason: str, by: User, at: datetime) -> None:
     removed, _rows = Authenticator.objects.filter(user=held).delete()
     if not removed:
         raise Refused(_("This account has no second factor."))
-    details = {"before": {"factors": removed}, "after": {"factors": 0}}
+    before, after = {"factors": removed}, {"factors": 0}
     auditing.record(
-        "reset_second_factor", held, by=by, at=at, reason=reason, details=details
+        "reset_second_factor",
+        held,
+        by=by,
+        at=at,
+        reason=reason,
+        before=before,
+        after=after,
     )
     about = f"{held.pk}:{at.isoformat()}"
     notifying.tell("factor_reset", [held], about=about, at=at, person=by.name)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from surveys import auditing, enrolling, notifying
 from surveys.appointing.guarding import refuse_own, refuse_without_security
 from surveys.appointing.offices import hold, office_params, refuse_twice, tell_of
-from surveys.enrolling import Refused, day_of, terms
+from surveys.enrolling import Refused, day_of
 from surveys.models import (
     ImportState,
     Office,
@@ -150,13 +150,15 @@ def _note(
     by: User,
     at: datetime,
 ) -> None:
-    held = [terms(office) for office in handed.offices]
-    details = {
-        "before": {"user": leaver.pk, "offices": held},
-        "after": {"user": successor.pk, "offices": held, "work": handed.work},
-    }
+    held = [office.told() for office in handed.offices]
     auditing.record(
-        "hand_over_office", leaver, by=by, at=at, reason=reason, details=details
+        "hand_over_office",
+        leaver,
+        by=by,
+        at=at,
+        reason=reason,
+        before={"user": leaver.pk, "offices": held},
+        after={"user": successor.pk, "offices": held, "work": handed.work},
     )
 
 
@@ -204,15 +206,15 @@ def move_offices(
         held = hold(office, at)
         refuse_own(held.user, by)
         given += _pass_over(held, chosen, reason=reason, by=by, at=at)
-    details = {
-        "before": {"region": region.code},
-        "after": {
-            "regions": sorted(target.code for target in chosen),
-            "offices": len(given),
-        },
-    }
+    codes = sorted(target.code for target in chosen)
     auditing.record(
-        "move_offices", region, by=by, at=at, reason=reason, details=details
+        "move_offices",
+        region,
+        by=by,
+        at=at,
+        reason=reason,
+        before={"region": region.code},
+        after={"regions": codes, "offices": len(given)},
     )
     return given
 

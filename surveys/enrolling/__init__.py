@@ -10,7 +10,6 @@ from surveys.enrolling.joining import (
     day_of,
     dismiss,
     join,
-    terms,
 )
 from surveys.enrolling.leaving import change_role, is_last, leave
 from surveys.enrolling.refusing import Refused
@@ -39,7 +38,6 @@ __all__ = [
     "join",
     "leave",
     "register_enterprise",
-    "terms",
     "transfer_region",
     "update_profile",
 ]

@@ -61,7 +61,7 @@ def join(
     membership = Membership.objects.create(
         user=user, enterprise=enterprise, role=role, valid_from=day_of(at)
     )
-    auditing.record("join", membership, by=by, at=at)
+    auditing.record("join", membership, by=by, at=at, after=membership.told())
     return membership
 
 
@@ -92,8 +92,7 @@ def appoint(  # noqa: PLR0913 -- who, as what, where and from when to when
     )
     _refuse_together(office)
     office.save()
-    details = {"after": terms(office)}
-    auditing.record("appoint", office, by=by, at=at, reason=reason, details=details)
+    auditing.record("appoint", office, by=by, at=at, reason=reason, after=office.told())
     return office
 
 
@@ -138,22 +137,14 @@ def dismiss(
 ) -> None:
     """End an office; `until`, or today, is the first day on which it is no longer
     held."""
-    before = terms(office)
+    before = office.told()
     # One that has not begun yet never does.
     office.valid_to = max(until or day_of(at), office.valid_from)
     office.save(update_fields=["valid_to"])
-    details = {"before": before, "after": terms(office)}
-    auditing.record("dismiss", office, by=by, at=at, reason=reason, details=details)
-
-
-def terms(office: Office) -> dict[str, str | None]:
-    """An office as the trail keeps it: plain values, codes for rows."""
-    return {
-        "role": str(office.role),
-        "region": office.region.code if office.region else None,
-        "from": office.valid_from.isoformat(),
-        "to": office.valid_to.isoformat() if office.valid_to else None,
-    }
+    after = office.told()
+    auditing.record(
+        "dismiss", office, by=by, at=at, reason=reason, before=before, after=after
+    )
 
 
 def day_of(at: datetime) -> date:

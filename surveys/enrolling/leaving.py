@@ -76,8 +76,11 @@ def _replace(
     given = Membership.objects.create(
         user=held.user, enterprise=held.enterprise, role=role, valid_from=day_of(at)
     )
-    details = {"from": held.role, "to": str(role)}
-    auditing.record("change_role", given, by=by, at=at, details=details)
+    before, after = {"role": held.role}, {"role": str(role)}
+    details = {"user": held.user_id, "enterprise": held.enterprise_id}
+    auditing.record(
+        "change_role", given, by=by, at=at, details=details, before=before, after=after
+    )
     return given
 
 
@@ -115,10 +118,12 @@ def leave(
             )
             % {"name": held.user.name}
         )
-    sections = _hand_over(held, heir, by=by, at=at)
+    sections, before = _hand_over(held, heir, by=by, at=at), held.told()
     _end(held, at)
     details = {"successor": heir.user_id if heir else None, "sections": sections}
-    auditing.record("leave", held, by=by, at=at, details=details)
+    auditing.record(
+        "leave", held, by=by, at=at, details=details, before=before, after=held.told()
+    )
 
 
 def _may_follow(heir: Membership, held: Membership) -> bool:

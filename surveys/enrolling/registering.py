@@ -116,9 +116,14 @@ def update_profile(
     before = _said(Enterprise.objects.select_for_update().get(pk=enterprise.pk))
     _describe(enterprise, profile)
     after = _said(enterprise)
-    changes = {k: [before[k], after[k]] for k in after if before[k] != after[k]}
-    details = {"changes": changes}
-    auditing.record("update_profile", enterprise, by=by, at=at, details=details)
+    auditing.record(
+        "update_profile",
+        enterprise,
+        by=by,
+        at=at,
+        before={k: before[k] for k in after if before[k] != after[k]},
+        after={k: after[k] for k in after if before[k] != after[k]},
+    )
 
 
 def _said(enterprise: Enterprise) -> dict[str, Any]:
@@ -162,12 +167,17 @@ def transfer_region(
     reason: str,
 ) -> None:
     """Put an enterprise under another region; submissions keep that of their time."""
-    old = enterprise.region.code
+    before, after = {"region": enterprise.region.code}, {"region": region.code}
     enterprise.region = region
     enterprise.save(update_fields=["region"])
-    details = {"from": old, "to": region.code}
     auditing.record(
-        "transfer_region", enterprise, by=by, at=at, reason=reason, details=details
+        "transfer_region",
+        enterprise,
+        by=by,
+        at=at,
+        reason=reason,
+        before=before,
+        after=after,
     )
 
 

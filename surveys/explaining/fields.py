@@ -61,7 +61,8 @@ def shown_text(value: Any) -> str:
     return NONE if value is None else str(value)
 
 
-def _plain(value: Any) -> str:
+def plain_value(value: Any) -> str:
+    """A value that needs no words of its own."""
     if value is None or value in ([], {}, ""):
         return NONE
     if isinstance(value, bool):
@@ -74,15 +75,16 @@ def _plain(value: Any) -> str:
 
 
 def _required(value: Any) -> str:
-    return _plain(value is not False)
+    return plain_value(value is not False)
 
 
 def _flag(value: Any) -> str:
-    return _plain(value is True)
+    return plain_value(value is True)
 
 
-def _word(words: Mapping[str, Any]) -> Show:
-    return lambda value: str(words[value]) if value in words else _plain(value)
+def by_word(words: Mapping[str, Any]) -> Show:
+    """Shows a value by its word, and one without a word as it is."""
+    return lambda value: str(words[value]) if value in words else plain_value(value)
 
 
 def _threshold(value: Any) -> str:
@@ -92,9 +94,9 @@ def _threshold(value: Any) -> str:
 
 
 BACKING: Fields = {
-    "vintage": (gettext_lazy("Vintage"), _plain),
-    "sources": (gettext_lazy("Sources"), _plain),
-    "confidence": (gettext_lazy("Confidence"), _word(CONFIDENCES)),
+    "vintage": (gettext_lazy("Vintage"), plain_value),
+    "sources": (gettext_lazy("Sources"), plain_value),
+    "confidence": (gettext_lazy("Confidence"), by_word(CONFIDENCES)),
     "note": (gettext_lazy("Note"), shown_text),
 }
 TITLE: Fields = {"title": (gettext_lazy("Title"), shown_text)}
@@ -103,79 +105,79 @@ HELP: Fields = {"help": (gettext_lazy("Help"), shown_text)}
 HEAD: Fields = {
     **TITLE,
     **INTRO,
-    "stage": (gettext_lazy("Stage"), _plain),
-    "unit": (gettext_lazy("Unit"), _plain),
-    "minutes": (gettext_lazy("Minutes"), _plain),
-    "decimals": (gettext_lazy("Decimals shown"), _plain),
-    "unanswered": (gettext_lazy("Unanswered questions"), _plain),
-    "applicable_floor": (gettext_lazy("Least share that applies"), _plain),
-    "profile": (gettext_lazy("What is compared"), _plain),
-    "priorities": (gettext_lazy("Priority matrix"), _plain),
+    "stage": (gettext_lazy("Stage"), plain_value),
+    "unit": (gettext_lazy("Unit"), plain_value),
+    "minutes": (gettext_lazy("Minutes"), plain_value),
+    "decimals": (gettext_lazy("Decimals shown"), plain_value),
+    "unanswered": (gettext_lazy("Unanswered questions"), plain_value),
+    "applicable_floor": (gettext_lazy("Least share that applies"), plain_value),
+    "profile": (gettext_lazy("What is compared"), plain_value),
+    "priorities": (gettext_lazy("Priority matrix"), plain_value),
 }
 SECTION: Fields = {**TITLE, **INTRO}
 QUESTION: Fields = {
     **TITLE,
     **HELP,
-    "kind": (gettext_lazy("Kind"), _word(KINDS)),
+    "kind": (gettext_lazy("Kind"), by_word(KINDS)),
     "section": (gettext_lazy("Section"), shown_text),
     "required": (gettext_lazy("Required"), _required),
     "allow_na": (gettext_lazy("May not apply"), _flag),
     "proof": (gettext_lazy("What proves it"), shown_text),
-    "proofs": (gettext_lazy("Kinds of proof"), _plain),
+    "proofs": (gettext_lazy("Kinds of proof"), plain_value),
     "unit": (pgettext_lazy("of a figure", "Unit"), shown_text),
-    "decimals": (gettext_lazy("Decimals"), _plain),
-    "min": (gettext_lazy("Smallest"), _plain),
-    "max": (gettext_lazy("Greatest"), _plain),
+    "decimals": (gettext_lazy("Decimals"), plain_value),
+    "min": (gettext_lazy("Smallest"), plain_value),
+    "max": (gettext_lazy("Greatest"), plain_value),
     "numerator": (gettext_lazy("Part"), shown_text),
     "denominator": (gettext_lazy("Whole"), shown_text),
     "before": (gettext_lazy("Before"), shown_text),
     "after": (gettext_lazy("After"), shown_text),
-    "better": (gettext_lazy("Which is better"), _plain),
-    "exclusive": (gettext_lazy("Stands alone"), _plain),
+    "better": (gettext_lazy("Which is better"), plain_value),
+    "exclusive": (gettext_lazy("Stands alone"), plain_value),
     "threshold": (gettext_lazy("Threshold"), _threshold),
-    "scoring": (gettext_lazy("Scoring"), _plain),
+    "scoring": (gettext_lazy("Scoring"), plain_value),
     "scoring_note": (gettext_lazy("Note on the scoring"), shown_text),
-    "asked": (gettext_lazy("Asked when"), _plain),
+    "asked": (gettext_lazy("Asked when"), plain_value),
     **BACKING,
 }
 OPTION: Fields = {
     **TITLE,
     **HELP,
-    "points": (gettext_lazy("Points"), _plain),
+    "points": (gettext_lazy("Points"), plain_value),
 }
 NODE: Fields = {
     **TITLE,
-    "aggregate": (gettext_lazy("Made of its parts as"), _word(AGGREGATES)),
-    "p": (gettext_lazy("Exponent"), _plain),
-    "reaches": (gettext_lazy("Score to be reached"), _plain),
-    "levels": (gettext_lazy("Levels"), _plain),
-    "data_threshold": (gettext_lazy("Share that must be answered"), _plain),
-    "weights_total": (gettext_lazy("Sum of the weights"), _plain),
-    "fact": (gettext_lazy("Fact"), _plain),
-    "points": (gettext_lazy("Points"), _plain),
+    "aggregate": (gettext_lazy("Made of its parts as"), by_word(AGGREGATES)),
+    "p": (gettext_lazy("Exponent"), plain_value),
+    "reaches": (gettext_lazy("Score to be reached"), plain_value),
+    "levels": (gettext_lazy("Levels"), plain_value),
+    "data_threshold": (gettext_lazy("Share that must be answered"), plain_value),
+    "weights_total": (gettext_lazy("Sum of the weights"), plain_value),
+    "fact": (gettext_lazy("Fact"), plain_value),
+    "points": (gettext_lazy("Points"), plain_value),
 }
 LEVEL: Fields = {
     **TITLE,
-    "order": (gettext_lazy("Order"), _plain),
-    "needs": (gettext_lazy("Needs"), _plain),
+    "order": (gettext_lazy("Order"), plain_value),
+    "needs": (gettext_lazy("Needs"), plain_value),
     **BACKING,
 }
 CHECK: Fields = {
     **TITLE,
-    "class": (gettext_lazy("Kind"), _word(CLASSES)),
-    "effect": (gettext_lazy("Effect"), _plain),
-    "owner": (gettext_lazy("How it is shown"), _word(OWNERS)),
+    "class": (gettext_lazy("Kind"), by_word(CLASSES)),
+    "effect": (gettext_lazy("Effect"), plain_value),
+    "owner": (gettext_lazy("How it is shown"), by_word(OWNERS)),
     "blocking": (gettext_lazy("Blocks"), _required),
-    "test": (gettext_lazy("Needs"), _plain),
+    "test": (gettext_lazy("Needs"), plain_value),
     **BACKING,
 }
 EXTERNAL: Fields = {
     **TITLE,
     **HELP,
-    "options": (gettext_lazy("Options"), _plain),
+    "options": (gettext_lazy("Options"), plain_value),
 }
 SOURCE: Fields = {
     **TITLE,
-    "year": (gettext_lazy("Year"), _plain),
-    "official": (gettext_lazy("Official"), _plain),
+    "year": (gettext_lazy("Year"), plain_value),
+    "official": (gettext_lazy("Official"), plain_value),
 }

@@ -69,6 +69,15 @@ def moment(value: datetime) -> str:
     return _("%(day)s, %(time)s") % {"day": day(local.date()), "time": clock(local)}
 
 
+def to_the_second(value: datetime) -> str:
+    """A moment in local time as logs need it: "28 February 2027, 14:03:09"."""
+    local = timezone.localtime(value)
+    return _("%(day)s, %(time)s") % {
+        "day": day(local.date()),
+        "time": f"{local:%H:%M:%S}",
+    }
+
+
 def clock(value: datetime) -> str:
     """The time of day in local time: "14:03"."""
     return f"{timezone.localtime(value):%H:%M}"

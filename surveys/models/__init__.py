@@ -7,7 +7,7 @@ from surveys.models.arrivals import (
     RegistrationState,
     Roster,
 )
-from surveys.models.audit import AuditCounter, AuditRow
+from surveys.models.audit import AuditAnchor, AuditCounter, AuditRow, AuditSeal
 from surveys.models.authored import (
     EditionImport,
     ImportState,
@@ -80,8 +80,10 @@ __all__ = [
     "ADMINISTRATORS",
     "AccountLink",
     "Assignment",
+    "AuditAnchor",
     "AuditCounter",
     "AuditRow",
+    "AuditSeal",
     "ChainRole",
     "Cluster",
     "ClusterTier",

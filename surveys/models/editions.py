@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
@@ -180,6 +181,21 @@ class Round(models.Model):
         if self.asks_from is not None and self.asks_to is not None:
             return self.asks_from, self.asks_to
         return date(self.year - 1, 1, 1), date(self.year - 1, 12, 31)
+
+    def told(self) -> dict[str, Any]:
+        """Its settings as the audit trail tells them."""
+        below = self.district_decides_below
+        plain = ("name_zh", "name_en", "year", "notice_days", "objection_days")
+        editions = self.editions.values_list("questionnaire__code", "label")
+        return {
+            **{name: getattr(self, name) for name in plain},
+            "opens_at": self.opens_at.isoformat(),
+            "deadline": self.deadline.isoformat(),
+            "four_eyes": self.four_eyes,
+            "district_decides_below": None if below is None else f"{below:.2f}",
+            "editions": sorted(f"{code} {label}" for code, label in editions),
+            "regions": sorted(self.regions.values_list("code", flat=True)),
+        }
 
     def is_open(self, at: datetime) -> bool:
         """Whether responses may be started and handed in at that moment."""

@@ -1,7 +1,7 @@
 """Users, and the offices and memberships that give them their roles."""
 
 from datetime import date, timedelta
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -191,6 +191,11 @@ class Office(models.Model):
         """The last day on which it is held; nothing where it goes on."""
         return self.valid_to - timedelta(days=1) if self.valid_to else None
 
+    def told(self) -> dict[str, Any]:
+        """Whose, what, where and how long, as the audit trail tells it."""
+        region = self.region and self.region.code
+        return _period(self) | {"region": region}
+
 
 class Membership(models.Model):
     """A role of a user in an enterprise."""
@@ -212,3 +217,16 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.role} of {self.enterprise_id}"
+
+    def told(self) -> dict[str, Any]:
+        """Whose, what, where and how long, as the audit trail tells it."""
+        return _period(self) | {"enterprise": self.enterprise_id}
+
+
+def _period(held: Office | Membership) -> dict[str, Any]:
+    return {
+        "user": held.user_id,
+        "role": str(held.role),
+        "valid_from": held.valid_from.isoformat(),
+        "valid_to": held.valid_to and held.valid_to.isoformat(),
+    }

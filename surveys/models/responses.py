@@ -59,6 +59,8 @@ class Response(models.Model):
     status_at = models.DateTimeField()
 
     objects = ResponseQuerySet.as_manager()
+    # What the last move changed, from and to, until the audit trail has taken it over.
+    moved: "tuple[dict[str, Any], dict[str, Any]] | None" = None
 
     class Meta:
         ordering = ("-created_at", "-pk")
@@ -146,6 +148,7 @@ class Response(models.Model):
         for field, value in changes.items():
             if not hasattr(value, "resolve_expression"):
                 setattr(self, field, value)
+        self.moved = {"status": str(old)}, {"status": str(move.target)}
 
 
 def answers_of(document: dict[str, Any]) -> dict[str, Answer]:

@@ -1,5 +1,7 @@
 """What reviewers put beside a claim: corrections, facts, remarks and objections."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +71,11 @@ class ExternalFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.value}"
+
+    def told(self) -> dict[str, Any]:
+        """Value, day and source, as the audit trail tells them."""
+        as_of = self.as_of.isoformat()
+        return {"value": self.value, "as_of": as_of, "source": self.source}
 
 
 class Remark(models.Model):

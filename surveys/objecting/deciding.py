@@ -45,7 +45,16 @@ def decide_objection(
         _back_to_the_claim(response, objection.correction, reason, by, at)
     elif upheld and response.status == Status.NOTICED:
         response.move("uphold_objection", by=by, at=at, reason=reason)
-    auditing.record("decide_objection", response, by=by, at=at, reason=reason)
+    auditing.record(
+        "decide_objection",
+        response,
+        by=by,
+        at=at,
+        reason=reason,
+        details={"objection": objection.pk},
+        before={"objection": str(ObjectionState.OPEN)},
+        after={"objection": str(state)},
+    )
     _tell(objection, at, upheld=upheld, reason=reason)
 
 

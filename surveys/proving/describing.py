@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -21,6 +22,12 @@ class Details:
     own: bool = False
     covers_from: date | None = None
     covers_to: date | None = None
+
+    def told(self) -> dict[str, Any]:
+        """As the audit trail tells it."""
+        days = {"covers_from": self.covers_from, "covers_to": self.covers_to}
+        said = {name: day and day.isoformat() for name, day in days.items()}
+        return {"issuer": self.issuer, "own": self.own, **said}
 
 
 def details_of(evidence: Evidence) -> Details:
@@ -43,13 +50,21 @@ def describe(evidence: Evidence, details: Details, *, by: User, at: datetime) ->
     evidence.response.hold()
     if not evidence.response.is_editable(at):
         raise Closed
-    if details == details_of(evidence):
+    old = details_of(evidence)
+    if details == old:
         return
     evidence.issuer = details.issuer
     evidence.covers_from, evidence.covers_to = details.covers_from, details.covers_to
     evidence.trust = Trust.OWN if details.own else Trust.UNCHECKED
     evidence.save(update_fields=["issuer", "covers_from", "covers_to", "trust"])
-    auditing.record("describe_evidence", evidence, by=by, at=at)
+    auditing.record(
+        "describe_evidence",
+        evidence,
+        by=by,
+        at=at,
+        before=old.told(),
+        after=details.told(),
+    )
 
 
 @transaction.atomic
@@ -57,7 +72,9 @@ def grade(evidence: Evidence, trust: str, *, by: User, at: datetime) -> None:
     """Say as an official how far a file that was handed in can be trusted."""
     if trust not in GRADES or not evidence.is_handed_in():
         raise ValueError(trust)
-    details = {"from": evidence.trust, "to": trust}
+    before, after = {"trust": str(evidence.trust)}, {"trust": str(trust)}
     if Evidence.objects.filter(pk=evidence.pk).exclude(trust=trust).update(trust=trust):
         evidence.trust = trust
-        auditing.record("grade_evidence", evidence, by=by, at=at, details=details)
+        auditing.record(
+            "grade_evidence", evidence, by=by, at=at, before=before, after=after
+        )

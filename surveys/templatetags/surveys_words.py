@@ -50,6 +50,7 @@ def status_icon(status: str) -> str:
 
 register.filter("deadline", words.deadline)
 register.filter("moment", words.moment)
+register.filter("to_the_second", words.to_the_second)
 register.filter("day", words.day)
 register.filter("points", words.points)
 register.filter("period", proofs.period)

@@ -173,7 +173,7 @@ def workbook(request: SignedInRequest, pk: int) -> HttpResponse:
             % {"problem": problem},
         )
         return redirect("surveys:edition", pk)
-    return download(f"{_file_name(found)}-{language}.xlsx", content)
+    return download(request, found, f"{_file_name(found)}-{language}.xlsx", content)
 
 
 def _language(request: SignedInRequest) -> str:
@@ -187,7 +187,8 @@ def _language(request: SignedInRequest) -> str:
 def document(request: SignedInRequest, pk: int) -> HttpResponse:
     """The edition as the JSON document whose SHA-256 is its identity."""
     found = edition_to_author(request, pk)
-    return download(f"{_file_name(found)}.json", canonical(found.document), JSON)
+    name = f"{_file_name(found)}.json"
+    return download(request, found, name, canonical(found.document), JSON)
 
 
 def _file_name(edition: Edition) -> str:

@@ -151,7 +151,7 @@ def way_workbook(request: SignedInRequest, pk: int) -> HttpResponse:
     lines = [_line(climb, step, sections[step.section]) for step in steps]
     content = write_way(_cover(request, climb), lines, get_language() or "zh-hans")
     name = f"way-{climb.response.pk}.xlsx"
-    return download(name, content)
+    return download(request, climb.response, name, content)
 
 
 def _line(climb: Climb, step: Step, section: str) -> Line:

@@ -47,7 +47,7 @@ def download(request: SignedInRequest, pk: int) -> HttpResponse:
     copy = merging.hand_out(response, by=request.user, at=request.at)
     content = write_copy(lay_out(copy, sections, get_language() or "zh-hans"))
     name = f"{response.unit.name} {response.edition.title}.xlsx"
-    return attached(clean_name(name), content)
+    return attached(request, None, clean_name(name), content)
 
 
 def _sections(response: Response, code: str) -> tuple[Section, ...]:

@@ -157,7 +157,7 @@ def data(request: SignedInRequest, pk: int) -> HttpResponse:
     submission = response.newest_submission()
     own = request.holdings.member_of(*MembershipRole.values)
     content = pack(submission, revisions=response.unit.enterprise_id in own)
-    return download(f"{submission.receipt}.zip", content, ZIP)
+    return download(request, response, f"{submission.receipt}.zip", content, ZIP)
 
 
 def _may_take_back(request: SignedInRequest, response: Response) -> bool:

@@ -150,7 +150,7 @@ def portal(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = rows_of(response, shown_codes(response))
     content = write_portal(_cover(request, response), rows, get_language() or "zh-hans")
     name = f"{response.edition.questionnaire.code}-{response.pk}.xlsx"
-    return download(name, content)
+    return download(request, response, name, content)
 
 
 def _cover(request: SignedInRequest, response: Response) -> Cover:

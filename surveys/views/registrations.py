@@ -73,7 +73,8 @@ def links(request: SignedInRequest) -> HttpResponse:
     rows = Invitation.objects.open(request.at).filter(email="", registration__in=scope)
     rows = rows.select_related("registration__region").order_by("registration__name")
     found = inviting.phone_links(rows, way_of(request), by=request.user, at=request.at)
-    return download("dengta-links.xlsx", write_links(found, get_language() or ""))
+    content = write_links(found, get_language() or "")
+    return download(request, None, "dengta-links.xlsx", content)
 
 
 @signed_in

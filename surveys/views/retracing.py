@@ -18,7 +18,8 @@ LANGUAGES = {"zh": "zh-hans", "en": "en"}
 @require_safe
 def workbook(request: SignedInRequest, pk: int) -> HttpResponse:
     """The newest submission's scorecards with their calculation, in one language."""
-    submission = response_with_result(request, pk).newest_submission()
+    response = response_with_result(request, pk)
+    submission = response.newest_submission()
     language = _language(request)
     try:
         with override(LANGUAGES[language]):
@@ -26,7 +27,8 @@ def workbook(request: SignedInRequest, pk: int) -> HttpResponse:
     except NothingScored:
         messages.info(request, _("The score is not there yet; try again in a minute."))
         return redirect("reports:result", pk)
-    return download(f"{submission.receipt}-result-{language}.xlsx", content)
+    name = f"{submission.receipt}-result-{language}.xlsx"
+    return download(request, response, name, content)
 
 
 def _language(request: SignedInRequest) -> str:

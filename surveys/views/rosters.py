@@ -72,7 +72,7 @@ def roster_empty(request: SignedInRequest) -> HttpResponse:
         [_place(row) for row in Cluster.objects.all()],
         get_language() or "",
     )
-    return download("dengta-roster.xlsx", content)
+    return download(request, request.user, "dengta-roster.xlsx", content)
 
 
 def _place(row: Region | Cluster) -> Place:

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests import papers
+from tests.access.auditors import TRAIL
 from tests.access.keepers import DOSSIERS
 from tests.access.keepers import OFFICIALS as KEPT
 from tests.access.newcomers import ARRIVALS
@@ -452,4 +453,5 @@ TABLE = (
     *MESSAGES,
     *DOSSIERS,
     *KEPT,
+    *TRAIL,
 )

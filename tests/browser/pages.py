@@ -17,6 +17,9 @@ NO_PAGE = {
     "health": "is read by machines",
     "set_language": POSTED,
     "mfa_download_recovery_codes": DOWNLOAD,
+    "surveys:audit_verify": POSTED,
+    "surveys:audit_progress": FRAGMENT,
+    "surveys:audit_download": DOWNLOAD,
     "reports:order": POSTED,
     "reports:publish": POSTED,
     "reports:progress": FRAGMENT,
@@ -142,6 +145,7 @@ def pages(site: Site) -> list[Opened]:
             *_of_keepers(site.ids["keepers"], site.ids["responses"]),
             *_of_authors(site.ids["editions"]),
             *_of_studies(site.ids["studies"], site.ids["editions"]["workshop"]),
+            *_of_auditors(),
         )
     ]
 
@@ -316,6 +320,10 @@ def _of_authors(ids: dict[str, Any]) -> Iterator[Row]:
     yield "officer", "surveys:edition_publish", draft, "edition-publish"
     for code in ("project", "equipment", "results"):
         yield "officer", "surveys:preview", (*draft, code), f"preview-{code}"
+
+
+def _of_auditors() -> Iterator[Row]:
+    yield "auditor", "surveys:audit", (), "audit"
 
 
 def _of_studies(ids: dict[str, Any], draft: int) -> Iterator[Row]:

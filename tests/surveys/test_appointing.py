@@ -60,14 +60,7 @@ class TestOffice:
         assert told(person) == ["appointed"]
         row = trail("appoint")
         assert (row.by, row.reason, row.object_id) == (security, WHY, str(office.pk))
-        assert row.details == {
-            "after": {
-                "role": "analyst",
-                "region": None,
-                "from": since.isoformat(),
-                "to": until.isoformat(),
-            }
-        }
+        assert (row.before, row.after) == (None, office.told())
 
     def test_is_ended_with_before_and_after(self, security: User) -> None:
         office = appoint(factories.user(), "analyst", security)
@@ -76,7 +69,7 @@ class TestOffice:
         appointing.end(office, until=until, reason=WHY, by=security, at=NOW)
 
         row = trail("dismiss")
-        changed = [row.details[key]["to"] for key in ("before", "after")]
+        changed = [told["valid_to"] for told in (row.before, row.after)]
         assert changed == [None, until.isoformat()]
         assert told(office.user) == ["appointed", "office_ended"]
 
@@ -249,7 +242,7 @@ class TestHandOver:
             ["office_taken_over"],
         )
         row = trail("hand_over_office")
-        before, after = row.details["before"], row.details["after"]
+        before, after = row.before, row.after
         assert (before["user"], after["user"]) == (leaver.pk, successor.pk)
         assert after["work"] == {"rosters": 1}
         assert Response.objects.get(pk=open_file.pk).opened_by is None
@@ -326,10 +319,11 @@ class TestMerger:
         assert both.offices.filter(region=beibei).count() == 1
         before.refresh_from_db()
         assert (before.region, before.valid_to) == (yubei, DAY)
-        assert trail("move_offices").details == {
-            "before": {"region": "500112"},
-            "after": {"regions": ["500109", "500157"], "offices": 4},
-        }
+        row = trail("move_offices")
+        assert (row.before, row.after) == (
+            {"region": "500112"},
+            {"regions": ["500109", "500157"], "offices": 4},
+        )
 
     def test_what_was_handed_in_keeps_its_region_and_is_still_found(
         self, security: User

@@ -46,7 +46,11 @@ def test_the_colleague_is_told_and_it_is_recorded(
         {"person": draft.created_by.name, "section": "equipment"},
     )
     row = AuditRow.objects.get(action="assign")
-    assert row.details == {"section": "equipment", "to": colleague.pk}
+    assert (row.details, row.before, row.after) == (
+        {"section": "equipment"},
+        {"user": None},
+        {"user": colleague.pk},
+    )
 
 
 def test_the_same_once_more_changes_and_tells_nothing(

@@ -19,6 +19,7 @@ from surveys import (
     carrying,
     enrolling,
     filling,
+    inspecting,
     inviting,
     lapsing,
     merging,
@@ -41,6 +42,7 @@ ROOMS = (
     carrying,
     enrolling,
     filling,
+    inspecting,
     inviting,
     merging,
     objecting,
@@ -184,6 +186,9 @@ def test_every_move_of_the_table_writes_its_two_rows(name: str, source: str) -> 
         move.at,
     )
     assert row.reason == move.reason
+    assert row.before
+    assert row.after
+    assert (row.before["status"], row.after["status"]) == (source, move.target)
 
 
 def functions(module: ModuleType) -> dict[str, ast.FunctionDef]:

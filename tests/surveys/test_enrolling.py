@@ -102,9 +102,11 @@ class TestEnterprise:
 
         found.refresh_from_db()
         assert found.region == region
-        assert (last_row().reason, last_row().details) == (
+        row = last_row()
+        assert (row.reason, row.before, row.after) == (
             "Merger.",
-            {"from": "500105", "to": "500106"},
+            {"region": "500105"},
+            {"region": "500106"},
         )
 
     def test_enrolling_brings_its_first_administrator(self) -> None:

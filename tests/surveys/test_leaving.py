@@ -60,9 +60,12 @@ class TestRole:
 
         old.refresh_from_db()
         assert (old.valid_to, new.valid_from, new.role) == (DAY, DAY, "respondent")
-        assert (last_row().action, last_row().details) == (
+        row = last_row()
+        assert (row.action, row.before, row.after, row.details) == (
             "change_role",
-            {"from": "viewer", "to": "respondent"},
+            {"role": "viewer"},
+            {"role": "respondent"},
+            {"user": old.user_id, "enterprise": of.pk},
         )
 
     def test_the_same_role_is_nothing_new(self) -> None:
@@ -206,14 +209,12 @@ def test_the_profile_keeps_what_was_said_before() -> None:
 
     enrolling.update_profile(of, said, by=by, at=NOW)
 
-    assert last_row().details == {
-        "changes": {
-            "name": ["Old", "New"],
-            "employees": [400, 10],
-            "size": ["medium", "micro"],
-            "secondary_clusters": [[], ["T02"]],
-        }
-    }
+    before = {"name": "Old", "employees": 400, "size": "medium"}
+    after = {"name": "New", "employees": 10, "size": "micro"}
+    assert (last_row().before, last_row().after) == (
+        before | {"secondary_clusters": []},
+        after | {"secondary_clusters": ["T02"]},
+    )
 
 
 def test_an_enterprise_comes_with_the_unit_that_stands_for_it() -> None:

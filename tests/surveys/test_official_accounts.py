@@ -134,9 +134,10 @@ def test_a_suspended_account_is_out_at_once_and_let_in_again(
     appointing.restore(person, reason="Closed.", by=system, at=NOW)
     assert client.get("/reports/").status_code == 200
     row = AuditRow.objects.get(action="suspend_account")
-    assert (row.reason, row.details) == (
+    assert (row.reason, row.before, row.after) == (
         "Under inquiry.",
-        {"before": {"active": True}, "after": {"active": False}},
+        {"active": True},
+        {"active": False},
     )
 
 

@@ -342,7 +342,11 @@ def test_an_official_raises_the_trust_until_other_things_are_said() -> None:
         Trust.UNCHECKED,
     )
     row = AuditRow.objects.get(action="grade_evidence")
-    assert (row.by, row.details) == (official, {"from": "C", "to": "A"})
+    assert (row.by, row.before, row.after) == (
+        official,
+        {"trust": "C"},
+        {"trust": "A"},
+    )
 
 
 def test_that_it_is_an_own_statement_says_no_official() -> None:

@@ -57,10 +57,8 @@ def test_choosing_mails_is_kept_and_audited() -> None:
     person.refresh_from_db()
     assert (person.mail_habit, person.mail_language) == ("daily", "en")
     row = AuditRow.objects.get(action="choose_mails")
-    assert (row.by, row.details) == (
+    assert (row.by, row.before, row.after) == (
         person,
-        {
-            "old": {"mail_habit": "soon", "mail_language": "zh-hans"},
-            "new": {"mail_habit": "daily", "mail_language": "en"},
-        },
+        {"mail_habit": "soon", "mail_language": "zh-hans"},
+        {"mail_habit": "daily", "mail_language": "en"},
     )
