@@ -43,6 +43,7 @@ TASKS: Final[dict[str, str]] = {
     "rescore": "surveys.rescore",
     "scan": "surveys.scan",
     "tidy": "surveys.tidy",
+    "flag": "reports.flag",
     "report": "reports.build",
     "study": "reports.study",
 }
@@ -53,6 +54,8 @@ SCHEDULE: Final[dict[str, timedelta]] = {
     "mail": timedelta(minutes=5),
     "remind": timedelta(hours=1),
     "tidy": timedelta(hours=1),
+    # A file is flagged once it is scored; what later ones change in it can wait.
+    "flag": timedelta(hours=6),
 }
 SCHEDULE_KEPT = timedelta(days=1)  # finished jobs of the schedule are removed after it
 

@@ -37,6 +37,7 @@ class Plan:
     regions: Sequence[Region]
     notice_days: int = 5
     objection_days: int = 5
+    review_days: int = 10
     four_eyes: bool = False
     district_decides_below: Decimal | None = None
 
@@ -56,6 +57,7 @@ def plan_round(plan: Plan, *, by: User, at: datetime) -> Round:
         deadline=plan.deadline,
         notice_days=plan.notice_days,
         objection_days=plan.objection_days,
+        review_days=plan.review_days,
         four_eyes=plan.four_eyes,
         district_decides_below=plan.district_decides_below,
         created_by=by,

@@ -41,6 +41,7 @@ def plan(world: World) -> dict[str, Any]:
         "regions": [world.a.region_id],
         "notice_days": 5,
         "objection_days": 5,
+        "review_days": 10,
         "district_decides_below": "100",
         "four_eyes": "",
     }
