@@ -28,7 +28,7 @@ from surveys.models import (
     Response,
     Submission,
 )
-from surveys.reviewing import DistrictMayNotDecide, NothingToReview, district_decides
+from surveys.reviewing import NothingToReview, district_decides
 from surveys.scoring import Evaluation, Outcome, Verdict
 from surveys.workflow import (
     MoveRefused,
@@ -89,7 +89,7 @@ def for_deciding(files: QuerySet[Response]) -> list[Vetted]:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file with all that is asked of it; `waits` says whether it is here to be done."""
+    """A file with all that is asked of it; `waits`: it is here to be done."""
 
     submission: Submission
     corrections: Mapping[str, Correction]
@@ -141,7 +141,7 @@ def _objected() -> Exists:
 
 
 def _editions(found: Iterable[Any]) -> dict[int, Edition]:
-    """The corrected editions of re-scorings that were adopted; mostly there are none."""
+    """The corrected editions of adopted re-scorings; mostly there are none."""
     keys = {one.corrected for one in found if one.corrected}
     return Edition.objects.defer("document").in_bulk(keys) if keys else {}
 
@@ -242,20 +242,34 @@ def _files(submission: Submission, code: str) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of one file: "done", "kept" (a first of two votes), or why not."""
+    """What became of one file: "done", "kept" (the first of two votes), or why not:
+    see `surveys.explaining.hindrances`."""
 
     response: int
     result: str
 
 
 REFUSED: Mapping[type[Exception], str] = {
-    MoveRefused: "moved",
-    NothingToReview: "moved",
-    DistrictMayNotDecide: "moved",
+    MoveRefused: "gone",
+    NothingToReview: "gone",
     NotReached: "not_reached",
     ObjectionOpen: "objected",
     ReasonNeeded: "reason",
 }
+
+
+def barred(files: Iterable[Vetted]) -> list[Done]:
+    """Those that cannot be done, each with the first reason why."""
+    found = [one for one in files if one.barred]
+    return [
+        Done(one.response.pk, next(h.code for h in one.hindrances if h.bars))
+        for one in found
+    ]
+
+
+def able(files: Iterable[Vetted]) -> list[Response]:
+    """Those that can be done."""
+    return [one.response for one in files if not one.barred]
 
 
 def each(files: Iterable[Response], act: Callable[[Response], bool]) -> list[Done]:

@@ -106,17 +106,18 @@ def _jump(params: Params) -> str:
     if not params["rise"] or params["levels"] > 1:
         return _("Since “%(round)s” from “%(before)s” to “%(now)s”.") % told
     return _(
-        "%(rise)s points more than in “%(round)s”: %(score_before)s then, %(score)s now."
+        "%(rise)s points more than in “%(round)s”: %(score_before)s then,"
+        " %(score)s now."
     ) % {**params, **told}
 
 
 def _corrected(params: Params) -> str:
     return (
         ngettext(
-            "The district corrected %(corrections)s answer: %(reviewed)s points instead"
-            " of the claimed %(score)s.",
-            "The district corrected %(corrections)s answers: %(reviewed)s points instead"
-            " of the claimed %(score)s.",
+            "The district corrected %(corrections)s answer: %(reviewed)s points"
+            " instead of the claimed %(score)s.",
+            "The district corrected %(corrections)s answers: %(reviewed)s points"
+            " instead of the claimed %(score)s.",
             params["corrections"],
         )
         % params
@@ -124,18 +125,14 @@ def _corrected(params: Params) -> str:
 
 
 def _unproven(params: Params) -> str:
-    count = params["count"]
+    titles = quoted([Text(**names) for names in params["titles"]])
     return ngettext(
         "%(count)s of %(of)s thresholds is met by word alone, without a file:"
         " %(titles)s.",
         "%(count)s of %(of)s thresholds are met by word alone, without a file:"
         " %(titles)s.",
-        count,
-    ) % {
-        "count": count,
-        "of": params["of"],
-        "titles": quoted([Text(**names) for names in params["titles"]]),
-    }
+        params["count"],
+    ) % {**params, "titles": titles}
 
 
 def _near(params: Params) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from surveys.explaining.words import quoted
+from surveys.explaining.words import moment, quoted
 from surveys.scoring import Text
 from surveys.workflow import Status
 
@@ -17,8 +19,8 @@ class Hindrance:
 
     gone: it has another status by now · district: the round lets the district decide ·
     unopened: nobody has looked at it · not_reached: these checks are not met · facts:
-    these were not looked up · asked: what was asked back at these items was not changed ·
-    objected: an objection to a correction is open.
+    these were not looked up · asked: what was asked back at these items was not
+    changed · objected: an objection to a correction is open.
     """
 
     code: str
@@ -74,4 +76,27 @@ WORDS = {
     "facts": _facts,
     "asked": _asked,
     "objected": _objected,
+}
+
+
+def became(code: str, by: str | None, at: datetime | None) -> str:
+    """What became of one of several files: "done", "kept", or the hindrance that came
+    up; `by` and `at` are of its last move."""
+    return str(BECAME[code]) % {"name": by or "–", "at": moment(at) if at else "–"}
+
+
+BECAME: Mapping[str, Any] = {
+    "done": gettext_lazy("Done."),
+    "kept": gettext_lazy(
+        "Your decision is kept; it counts once a second officer agrees."
+    ),
+    "gone": gettext_lazy("Not done: %(name)s moved it at %(at)s."),
+    "district": gettext_lazy(
+        "Not done: the district decides this project itself, on its page."
+    ),
+    "objected": gettext_lazy(
+        "Not done: an objection to a correction has to be decided first."
+    ),
+    "not_reached": gettext_lazy("Not done: the stage is not reached."),
+    "reason": gettext_lazy("Not done: the reason is missing."),
 }

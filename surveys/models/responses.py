@@ -15,6 +15,8 @@ from surveys.workflow import EDITABLE, MOVES, MoveRefused, ReasonNeeded, Status
 
 HELD = ("status", "status_at", "due_at")  # what a verb may have to read anew
 HIGHEST_RISK = 100
+# How officials look at files: the highest risk first, then what waited longest.
+BY_RISK = ("-risk", "status_at", "pk")
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):
@@ -30,11 +32,6 @@ class ResponseQuerySet(models.QuerySet["Response"]):
             "round",
             "edition__questionnaire",
         ).defer("edition__document")
-
-    def by_risk(self) -> "ResponseQuerySet":
-        """In the order in which officials look at them: the highest risk, of equal
-        ones that which has waited longest."""
-        return self.order_by("-risk", "status_at", "pk")
 
 
 class Response(models.Model):

@@ -247,7 +247,7 @@ def test_queries_do_not_grow_with_the_rows(
     assert len(page.context["page"]) == count
 
 
-QUERIES = 11
+QUERIES = 10
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
