@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests import papers
 from tests.access.newcomers import ARRIVALS
 from tests.access.ordered import packed
+from tests.access.queues import QUEUES
 from tests.access.ruling import (
     ADMINISTRATOR,
     ANONYMOUS,
@@ -442,6 +443,7 @@ TABLE = (
     *ARRIVALS,
     *FILLING,
     *REVIEW,
+    *QUEUES,
     *DECISIONS,
     *EDITIONS,
     *REPORTS,

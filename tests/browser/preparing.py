@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from assessment.demo.answering import answer, respondent
 from assessment.demo.spread import Planned, PlannedUnit, city
-from reports import ordering
+from reports import flagging, ordering
 from surveys import (
     enrolling,
     filling,
@@ -116,6 +116,8 @@ def prepare() -> None:
     _journeys(world)
     _drafts(world, current)
     _order(world, earlier)
+    for edition in current.editions.all():
+        flagging.flag_round(current, edition, now)
     _beside(world, earlier, current)
     print(json.dumps(_told(world)))  # noqa: T201 -- the answer of this program
 
