@@ -7,6 +7,11 @@ job. Flags inform; no score changes by them.
 """
 
 from reports.flagging.found import Found, risk_of
-from reports.flagging.working import flag_job, flag_round, flag_submission
+from reports.flagging.working import (
+    flag_all,
+    flag_job,
+    flag_round,
+    flag_submission,
+)
 
-__all__ = ["Found", "flag_job", "flag_round", "flag_submission", "risk_of"]
+__all__ = ["Found", "flag_all", "flag_job", "flag_round", "flag_submission", "risk_of"]

@@ -1,5 +1,6 @@
 """The job: flags of one file that was just scored, or of all that are under review."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
@@ -30,6 +31,7 @@ def flag_job(job: Job, progress: Progress) -> Closing:
     if "submission" in job.args:
         flags = flag_submission(job.args["submission"], at)
     else:
+        progress(0, gettext_noop("Comparing the files."))
         flags = flag_all(at, progress)
     return lambda: {"flags": flags}
 
@@ -42,7 +44,7 @@ def flag_submission(pk: int, at: datetime) -> int:
     return flag_round(response.round, response.edition, at, only=response.pk)
 
 
-def flag_all(at: datetime, progress: Progress) -> int:
+def flag_all(at: datetime, progress: Callable[[int], None] = lambda _: None) -> int:
     """Flag everything under review; one round and edition after the other."""
     waiting = Response.objects.filter(
         status__in=OPEN_TO_FINDINGS, round__state__in=RUNNING
@@ -50,7 +52,7 @@ def flag_all(at: datetime, progress: Progress) -> int:
     pairs = sorted(set(waiting.order_by().values_list("round", "edition").distinct()))
     flags = 0
     for done, (target, edition) in enumerate(pairs):
-        progress(100 * done // len(pairs), gettext_noop("Comparing the files."))
+        progress(100 * done // len(pairs))
         flags += flag_round(
             Round.objects.get(pk=target),
             Edition.objects.defer("document").get(pk=edition),
