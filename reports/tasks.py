@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reports import building, examining
+from reports import building, examining, flagging
 from surveys import jobs
 
 
@@ -16,3 +16,9 @@ def build(job_id: int) -> None:
 def study(job_id: int) -> None:
     """Do the study that the job names."""
     jobs.run(job_id, examining.examine)
+
+
+@shared_task(name="reports.flag")
+def flag(job_id: int) -> None:
+    """Flag the files that the job names."""
+    jobs.run(job_id, flagging.flag_job)

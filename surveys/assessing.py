@@ -1,7 +1,7 @@
 """Assessing: from a frozen submission to a scorecard on one lane."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_noop
 
-from surveys import notifying, scoring
+from surveys import jobs, notifying, scoring
 from surveys.jobs import Closing, Progress
 from surveys.models import (
     Cluster,
@@ -37,6 +37,7 @@ from surveys.scoring.transferring import transfer
 from surveys.workflow import HANDED_IN, NotReached, ObjectionOpen
 
 Facts = dict[str, Any]
+LAST_DECIDED = ("-decided_at", "-pk")  # of re-scorings
 LANES = tuple(Lane)  # in the order in which a submission comes to them
 
 
@@ -133,7 +134,12 @@ def external_facts(submission: Submission) -> dict[str, str]:
 
 def corrections_of(submission: Submission) -> dict[str, Correction]:
     """The newest correction of each question, by code; taken-back ones left out."""
-    newest = {c.code: c for c in submission.corrections.select_related("by")}
+    return standing(submission.corrections.select_related("by"))
+
+
+def standing(corrections: Iterable[Correction]) -> dict[str, Correction]:
+    """Those that count of the corrections of one submission, given oldest first."""
+    newest = {c.code: c for c in corrections}
     return {
         code: correction
         for code, correction in newest.items()
@@ -157,11 +163,18 @@ def beside(submission: Submission, lane: str) -> Beside:
     """What a lane uses beside the claims; the claimed lane uses nothing."""
     if lane == Lane.CLAIMED:
         return NOTHING
-    corrections = {
+    return stood_beside(corrections_of(submission), external_facts(submission))
+
+
+def stood_beside(
+    corrections: Mapping[str, Correction], external: dict[str, str]
+) -> Beside:
+    """The same of what was read before."""
+    entries = {
         code: {"state": c.state, "v": c.value}
-        for code, c in sorted(corrections_of(submission).items())
+        for code, c in sorted(corrections.items())
     }
-    return Beside(corrections, external_facts(submission))
+    return Beside(entries, external)
 
 
 def edition_in_effect(round_id: int, edition: Edition) -> Edition:
@@ -169,7 +182,7 @@ def edition_in_effect(round_id: int, edition: Edition) -> Edition:
     corrected one of the re-scoring that was adopted last."""
     adopted = Rescoring.objects.adopted().filter(round=round_id, edition=edition)
     adopted = adopted.select_related("corrected").defer("corrected__document")
-    newest = adopted.order_by("-decided_at", "-pk").first()
+    newest = adopted.order_by(*LAST_DECIDED).first()
     return newest.corrected if newest else edition
 
 
@@ -337,10 +350,17 @@ def assess_job(job: Job, progress: Progress) -> Closing:
 
     def write() -> dict[str, int]:
         card = assess(submission, Lane.CLAIMED, by=None, at=submission.at)
+        ask_for_flags(card)
         _tell_scored(submission)
         return {"scorecard": card.pk}
 
     return write
+
+
+def ask_for_flags(card: Scorecard) -> None:
+    """Have a file compared with others, now that there is something new to compare."""
+    args = {"submission": card.submission_id, "at": card.at.isoformat()}
+    jobs.start("flag", f"flag:{card.pk}", args=args)
 
 
 def _tell_scored(submission: Submission) -> None:

@@ -45,6 +45,7 @@ TASKS: Final[dict[str, str]] = {
     "seal": "surveys.seal",
     "tidy": "surveys.tidy",
     "verify_trail": "surveys.verify_trail",
+    "flag": "reports.flag",
     "report": "reports.build",
     "study": "reports.study",
 }
@@ -56,6 +57,8 @@ SCHEDULE: Final[dict[str, timedelta]] = {
     "remind": timedelta(hours=1),
     "seal": timedelta(minutes=1),
     "tidy": timedelta(hours=1),
+    # A file is flagged once it is scored; what later ones change in it can wait.
+    "flag": timedelta(hours=6),
 }
 SCHEDULE_KEPT = timedelta(days=1)  # finished jobs of the schedule are removed after it
 

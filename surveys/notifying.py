@@ -41,6 +41,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "registration_applied": Kind(
         urgent=False, needs=("enterprise", "person", "registration_id")
     ),
+    "files_handed": Kind(urgent=False, needs=("person", "files")),
     # To the applicant.
     "registration_confirmed": Kind(urgent=True, needs=("enterprise",)),
     "registration_declined": Kind(urgent=True, needs=("enterprise", "reason")),

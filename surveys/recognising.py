@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.db.models.functions import Length
 from django.utils import timezone
 
@@ -15,7 +14,6 @@ from surveys.assessing import (
 )
 from surveys.models import (
     DecisionVote,
-    Objection,
     ObjectionState,
     Response,
     Stage,
@@ -75,18 +73,7 @@ def _second(
         by=by,
         defaults={"move": move, "reason": reason, "at": at},
     )
-    agreed = submission.votes.filter(move=move, at__gte=_settled_at(submission))
-    return agreed.exclude(by=by).exists()
-
-
-def _settled_at(submission: Submission) -> datetime:
-    """Since when what is voted on stands: recommended, or a correction taken back."""
-    upheld = Objection.objects.filter(
-        correction__submission=submission, state=ObjectionState.UPHELD
-    )
-    newest: datetime | None = upheld.aggregate(at=Max("decided_at"))["at"]
-    since = submission.response.status_at
-    return since if newest is None else max(since, newest)
+    return submission.votes.standing().filter(move=move).exclude(by=by).exists()
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from surveys import auditing, notifying
-from surveys.assessing import assess, assess_finally, corrections_of
+from surveys.assessing import ask_for_flags, assess, assess_finally, corrections_of
 from surveys.models import (
     Correction,
     CorrectionState,
@@ -180,16 +180,21 @@ def return_file(
 def recommend(response: Response, *, opinion: str, by: User, at: datetime) -> None:
     """Recommend a file to the municipality; the reviewed scorecard is written."""
     response.move("recommend", by=by, at=at, reason=opinion)
-    assess(response.newest_submission(), Lane.REVIEWED, by=by, at=at)
+    ask_for_flags(assess(response.newest_submission(), Lane.REVIEWED, by=by, at=at))
     auditing.record("recommend", response, by=by, at=at, reason=opinion)
     people = notifying.people_of(response, at)
     notifying.tell("recommended", people, at=at, response=response)
 
 
-def investment_of(submission: Submission) -> Decimal | None:
-    """The project's investment in 10,000 CNY, as corrected or else as answered."""
+def investment_of(
+    submission: Submission, corrections: Mapping[str, Correction] | None = None
+) -> Decimal | None:
+    """The project's investment in 10,000 CNY, as corrected or else as answered.
+    corrections: those that count, where they were read before."""
     question = submission.response.edition.scheme.questions.get(INVESTMENT)
-    correction = corrections_of(submission).get(INVESTMENT)
+    if corrections is None:
+        corrections = corrections_of(submission)
+    correction = corrections.get(INVESTMENT)
     answer = submission.typed_answers().get(INVESTMENT, Answer(None))
     value = correction.value if correction else answer.value
     if question is None or value is None:
@@ -198,10 +203,12 @@ def investment_of(submission: Submission) -> Decimal | None:
     return None if figure is None else Decimal(figure.numerator) / figure.denominator
 
 
-def district_decides(submission: Submission) -> bool:
+def district_decides(
+    submission: Submission, corrections: Mapping[str, Correction] | None = None
+) -> bool:
     """Whether the round's rule leaves this file to the district."""
     target = submission.response.round
-    return target.lets_district_decide(investment_of(submission))
+    return target.lets_district_decide(investment_of(submission, corrections))
 
 
 @transaction.atomic

@@ -39,6 +39,7 @@ class Plan:
     period: tuple[date, date] | None = None
     notice_days: int = 5
     objection_days: int = 5
+    review_days: int = 10
     four_eyes: bool = False
     district_decides_below: Decimal | None = None
 
@@ -61,6 +62,7 @@ def plan_round(plan: Plan, *, by: User, at: datetime) -> Round:
         asks_to=asks_to,
         notice_days=plan.notice_days,
         objection_days=plan.objection_days,
+        review_days=plan.review_days,
         four_eyes=plan.four_eyes,
         district_decides_below=plan.district_decides_below,
         created_by=by,

@@ -15,6 +15,7 @@ def _calendar() -> holidays.HolidayBase:
     return holidays.country_holidays("CN")
 
 
+@cache
 def is_workday(day: date) -> bool:
     """Whether offices work on that day."""
     return _calendar().is_working_day(day)
@@ -34,3 +35,18 @@ def end_after(moment: datetime, days: int) -> datetime:
     24:00 of the last one, local time."""
     last = last_workday(timezone.localdate(moment), days)
     return timezone.make_aware(datetime.combine(last + DAY, time.min))
+
+
+def workdays_after(start: date, day: date) -> int:
+    """How many working days there were after `start`, up to a day and with it."""
+    days = (day - start).days
+    return sum(is_workday(start + n * DAY) for n in range(1, days + 1))
+
+
+def waiting_since(day: date, days: int) -> date:
+    """The last day after which more than so many working days have passed by then."""
+    start, passed = day, 0
+    while passed <= days:
+        passed += is_workday(start)
+        start -= DAY
+    return start

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from assessment.demo import newcomers, rounds, settling, sharing
+from assessment.demo import newcomers, queueing, rounds, settling, sharing
 from assessment.demo.calendar import periods
 from assessment.demo.casting import course, shown
 from assessment.demo.responding import response
@@ -29,6 +29,7 @@ def drive(planned: tuple[Planned, ...], *, now: datetime, heard: Heard) -> World
     world = World(now, periods(now), planned, shown(planned))
     with _unlogged():
         tell(list(stories(world)), heard)
+        queueing.arrange(world, now)
     settling.tidy_messages(now)
     return world
 

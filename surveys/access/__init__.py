@@ -1,7 +1,7 @@
 """What this user may see, fill, review and decide: the object, or 404.
 
 holding: offices, memberships, the one 404 · members, officials, authors, own, arrivals,
-appointments: the objects · braking: how often an address may knock.
+appointments: the objects · queues: what comes next · braking: how often an address may knock.
 """
 
 from surveys.access.appointments import (
@@ -59,6 +59,8 @@ from surveys.access.members import (
 )
 from surveys.access.officials import (
     files_in_scope,
+    files_to_decide,
+    files_to_review,
     lapsed_to_reopen,
     rescoring_to_decide,
     response_to_correct,
@@ -68,6 +70,7 @@ from surveys.access.officials import (
     round_to_run,
 )
 from surveys.access.own import message_to_read
+from surveys.access.queues import files_to_dispatch, next_in_queue, waiting_for
 
 __all__ = [
     "AUDITORS",
@@ -91,6 +94,9 @@ __all__ = [
     "evidence_to_change",
     "evidence_to_read",
     "files_in_scope",
+    "files_to_decide",
+    "files_to_dispatch",
+    "files_to_review",
     "for_offices",
     "import_to_author",
     "invitation_to_manage",
@@ -98,6 +104,7 @@ __all__ = [
     "membership_to_end",
     "membership_to_manage",
     "message_to_read",
+    "next_in_queue",
     "not_found",
     "office_to_end",
     "official_to_keep",
@@ -122,4 +129,5 @@ __all__ = [
     "unit_to_fill",
     "unit_to_see",
     "upload_to_go_on",
+    "waiting_for",
 ]

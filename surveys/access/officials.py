@@ -36,11 +36,22 @@ def response_to_read(request: SignedInRequest, pk: int) -> Response:
     return one(files_in_scope(request.holdings), pk=pk)
 
 
+def files_to_review(request: SignedInRequest) -> QuerySet[Response]:
+    """Files of the user's own regions, as their district reviewer."""
+    regions = request.holdings.regions
+    return _files_of_others(request).filter(unit__enterprise__region__in=regions)
+
+
+def files_to_decide(request: SignedInRequest) -> QuerySet[Response]:
+    """Files of the city, for a municipal officer."""
+    if not request.holdings.has(OfficeRole.MUNICIPAL_OFFICER):
+        not_found()
+    return _files_of_others(request)
+
+
 def response_to_review(request: SignedInRequest, pk: int) -> Response:
     """A file of the user's own region, as its district reviewer."""
-    regions = request.holdings.regions
-    rows = _files_of_others(request).filter(unit__enterprise__region__in=regions)
-    return one(rows, pk=pk)
+    return one(files_to_review(request), pk=pk)
 
 
 def _files_of_others(request: SignedInRequest) -> QuerySet[Response]:
@@ -63,9 +74,7 @@ def response_to_correct(request: SignedInRequest, pk: int) -> Response:
 
 def response_to_decide(request: SignedInRequest, pk: int) -> Response:
     """A handed-in file, for a municipal officer."""
-    if not request.holdings.has(OfficeRole.MUNICIPAL_OFFICER):
-        not_found()
-    return one(_files_of_others(request), pk=pk)
+    return one(files_to_decide(request), pk=pk)
 
 
 def lapsed_to_reopen(request: SignedInRequest, pk: int) -> Response:

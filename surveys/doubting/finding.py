@@ -1,7 +1,9 @@
 """The doubts of one response: rules that speak up, and what contradicts itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -10,9 +12,12 @@ from surveys.doubting.general import general
 from surveys.doubting.rules import compiled
 from surveys.doubting.terms import TODAY, as_days
 from surveys.explaining.words import worded
-from surveys.models import Response
+from surveys.models import Edition, Response
+from surveys.scoring import Answer, Scheme
 from surveys.scoring.conditions import Situation
 from surveys.scoring.settling import settle
+
+GENERAL = "general"  # the code of doubts that come from no rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +33,18 @@ class Doubt:
 
 def doubts_of(response: Response, at: datetime) -> list[Doubt]:
     """What to look at once more, what blocks first."""
-    situation = _situation(response, at)
-    edition = response.edition
+    return doubts_in(response.edition, _situation(response, at))
+
+
+def doubts_in(edition: Edition, situation: Situation) -> list[Doubt]:
+    """The same of answers that were settled before (`situation_of`)."""
     found = [
         Doubt(rule.code, worded(rule.text), rule.questions, rule.blocks)
         for rule, when in compiled(edition.sha256, edition.scheme)
         if when.truth(situation) is True
     ]
     found += [
-        Doubt("general", text, codes)
+        Doubt(GENERAL, text, codes)
         for codes, text in general(edition.scheme, situation)
     ]
     return sorted(found, key=lambda doubt: not doubt.blocks)
@@ -54,9 +62,18 @@ def barred(response: Response, at: datetime) -> tuple[str, ...]:
 
 def _situation(response: Response, at: datetime) -> Situation:
     """What rules look at: whole answers that show, and the profile."""
-    unit, scheme = response.unit, response.edition.scheme
+    unit = response.unit
     facts = profile_of(unit.enterprise, unit.kind)
-    today = as_days(timezone.localdate(at))
-    situation = Situation(facts | {TODAY: today})
-    settle(scheme, response.typed_answers(), situation, None)
+    return situation_of(response.edition.scheme, response.typed_answers(), facts, at)
+
+
+def situation_of(
+    scheme: Scheme,
+    answers: Mapping[str, Answer],
+    facts: Mapping[str, Any],
+    at: datetime,
+) -> Situation:
+    """What rules look at of these answers, facts, and the day of asking."""
+    situation = Situation({**facts, TODAY: as_days(timezone.localdate(at))})
+    settle(scheme, answers, situation, None)
     return situation

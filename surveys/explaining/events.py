@@ -38,6 +38,10 @@ def _to_response(name: str) -> Callable[[Message], str]:
     return lambda message: reverse(name, args=[message.response_id])
 
 
+def _to_own_files(_message: Message) -> str:
+    return f"{reverse('surveys:queue')}?who=mine"
+
+
 def _to_members(message: Message) -> str:
     return reverse("surveys:members", args=[message.params["enterprise_id"]])
 
@@ -68,6 +72,7 @@ REMARKS = Place(_("See the remarks"), _to_response("surveys:task_list"))
 RECEIPT = Place(_("See the receipt"), _to_response("surveys:receipt"))
 RESULT = Place(_("See the result"), _to_response("reports:result"))
 FILE = Place(_("Open the file"), _to_response("surveys:file"))
+FILES = Place(_("Go to my files"), _to_own_files)
 SECTION = Place(_("Go to the section"), _to_section)
 QUESTION = Place(_("Go to the question"), _to_question)
 MEMBERS = Place(_("See the members"), _to_members)
@@ -86,6 +91,18 @@ WORDS: Mapping[str, Words] = {
             " decline."
         ),
         REGISTRATION,
+    ),
+    "files_handed": Words(
+        ngettext_lazy(
+            "%(files)s file handed to you", "%(files)s files handed to you", "files"
+        ),
+        ngettext_lazy(
+            "%(person)s has handed %(files)s file to you for review.",
+            "%(person)s has handed %(files)s files to you for review.",
+            "files",
+        ),
+        _("Look through them; what you cannot do can be laid back or handed on."),
+        FILES,
     ),
     "registration_confirmed": Words(
         _("Confirmed: %(enterprise)s"),

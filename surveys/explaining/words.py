@@ -1,18 +1,19 @@
 """Texts, figures and moments in the active language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from surveys.scoring import Text, decimal_text, exact
 
 MIDNIGHT = (0, 0)
+QUOTED = 3  # titles in one line
 
 
 def worded(text: Text | None) -> str:
@@ -23,6 +24,15 @@ def worded(text: Text | None) -> str:
 def listed(items: Iterable[str]) -> str:
     """Several things in one line: "a; b" or "a、b"."""
     return pgettext("between the things of a list", "; ").join(items)
+
+
+def quoted(titles: Sequence[Text]) -> str:
+    """Several titles in one line, of many the first and how many more there are."""
+    shown = [_("“%(title)s”") % {"title": worded(text)} for text in titles[:QUOTED]]
+    if len(titles) > QUOTED:
+        more = len(titles) - QUOTED
+        shown.append(ngettext("%(n)s more", "%(n)s more", more) % {"n": more})
+    return listed(shown)
 
 
 def figure(number: Fraction | str | None, places: int = 1, unit: str = "") -> str:

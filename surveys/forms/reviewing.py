@@ -1,4 +1,4 @@
-"""Forms of officials: filters of the queue, facts, returning, opinions, decisions."""
+"""Forms of officials: facts, returning, opinions, decisions."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -8,10 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import Cluster, Region, Round
 from surveys.scoring import External, Scheme
 from surveys.scoring.normalising import clean_text
-from surveys.workflow import Status
 
 REASON_LENGTH = 2_000
 DAYS_TO_MEND = 10
@@ -44,37 +42,6 @@ def ahead(day: date, at: datetime) -> datetime:
     if moment <= at:
         raise forms.ValidationError(_("Choose a day that is still to come."))
     return moment
-
-
-class QueueFilter(forms.Form):
-    """What a queue shows; every part may be left open."""
-
-    q = forms.CharField(label=_("Enterprise or unit"), required=False, max_length=60)
-    status = forms.ChoiceField(label=_("Status"), required=False)
-    round = forms.ModelChoiceField(
-        Round.objects.all(), label=_("Round"), required=False, empty_label=_("All")
-    )
-    cluster = forms.ModelChoiceField(
-        Cluster.objects.all(), label=_("Cluster"), required=False, empty_label=_("All")
-    )
-    region = forms.ModelChoiceField(
-        Region.objects.all(), label=_("Region"), required=False, empty_label=_("All")
-    )
-
-    def __init__(
-        self, *args: Any, statuses: tuple[Status, ...], regions: bool, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [("", _("All")), *((s.value, s.label) for s in statuses)]
-        status = self.fields["status"]
-        assert isinstance(status, forms.ChoiceField)
-        status.choices = choices
-        region = self.fields["region"]
-        assert isinstance(region, forms.ModelChoiceField)
-        # Access follows the regions of today: nobody is registered in an old one.
-        region.queryset = Region.objects.valid_on(timezone.localdate())
-        if not regions:
-            del self.fields["region"]
 
 
 class FactForm(forms.Form):

@@ -59,6 +59,13 @@ class RoundForm(forms.Form):
             " until 24:00 of the last one."
         ),
     )
+    review_days = forms.IntegerField(
+        label=_("Working days a district has for a file"),
+        min_value=1,
+        max_value=120,
+        initial=10,
+        help_text=_("The queue shows which files have waited longer; nothing lapses."),
+    )
     district_decides_below = forms.DecimalField(
         label=_("The district decides below this investment (10,000 CNY)"),
         required=False,

@@ -31,6 +31,7 @@ from surveys.models.enterprises import (
     size_of,
 )
 from surveys.models.evidence import Evidence, Scan, Trust, Upload
+from surveys.models.flags import Flag, FlagKind
 from surveys.models.jobs import Job
 from surveys.models.messages import Message
 from surveys.models.people import (
@@ -97,6 +98,8 @@ __all__ = [
     "Enterprise",
     "Evidence",
     "ExternalFact",
+    "Flag",
+    "FlagKind",
     "FunctionalZone",
     "ImportState",
     "Industry",

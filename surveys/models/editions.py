@@ -140,6 +140,9 @@ class Round(models.Model):
     objection_days = models.PositiveSmallIntegerField(
         _("working days in which enterprises may object to a correction"), default=5
     )
+    review_days = models.PositiveSmallIntegerField(
+        _("working days a district has for a file"), default=10
+    )
     four_eyes = models.BooleanField(_("two officers decide"), default=False)
     district_decides_below = models.DecimalField(
         _("the district decides below (10,000 CNY)"),

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from surveys.models.constraints import both_or_neither, one_of
 from surveys.models.editions import Edition, Round
@@ -14,6 +14,9 @@ from surveys.scoring import Answer
 from surveys.workflow import EDITABLE, MOVES, MoveRefused, ReasonNeeded, Status
 
 HELD = ("status", "status_at", "due_at")  # what a verb may have to read anew
+HIGHEST_RISK = 100
+# How officials look at files: the highest risk first, then what waited longest.
+BY_RISK = ("-risk", "status_at", "pk")
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):
@@ -38,7 +41,9 @@ class Response(models.Model):
     where n counts the versions of that answer, `from` says where it came from ("typed",
     "carried:RECEIPT", "sheet:ID", "crosswalk:ID") and `pen` which page wrote it, and
     its number there ([page, number]; absent where no page counted). `version` counts
-    those of the document and is what a writer compares before setting.
+    those of the document and is what a writer compares before setting. `risk` (0 to
+    100) sums up the flags of its newest submission; `reviewer` is the colleague of the
+    district who works on it, if somebody does.
     """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="responses")
@@ -54,6 +59,11 @@ class Response(models.Model):
     )
     opened_at = models.DateTimeField(null=True, blank=True)
     notice_until = models.DateTimeField(null=True, blank=True)
+    risk = models.PositiveSmallIntegerField(default=0)
+    reviewer = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reviewer_since = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     status_at = models.DateTimeField()
@@ -67,6 +77,11 @@ class Response(models.Model):
         constraints = (
             one_of("status", Status),
             both_or_neither("opened_by", "opened_at"),
+            both_or_neither("reviewer", "reviewer_since"),
+            models.CheckConstraint(
+                condition=Q(risk__lte=HIGHEST_RISK),
+                name="%(app_label)s_%(class)s_risk_of_a_hundred",
+            ),
             models.UniqueConstraint(
                 fields=("round", "edition", "unit"),
                 name="%(app_label)s_%(class)s_once_a_round",
@@ -76,7 +91,11 @@ class Response(models.Model):
                 name="%(app_label)s_%(class)s_notice_ends",
             ),
         )
-        indexes = (models.Index(fields=("status", "round")),)
+        indexes = (
+            models.Index(fields=("status", "round")),
+            # The order of a queue: its first page is read off the index.
+            models.Index(fields=("status", "-risk", "status_at", "id")),
+        )
 
     def __str__(self) -> str:
         return f"{self.unit_id} in {self.round_id}: {self.status}"
@@ -211,6 +230,15 @@ def evidence_path(evidence: models.Model, filename: str) -> str:
     return f"evidence/{evidence.pk.hex[:2]}/{evidence.pk.hex}"
 
 
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def newest(self) -> "SubmissionQuerySet":
+        """Of each response that which was handed in last."""
+        later = Submission.objects.filter(
+            response=OuterRef("response"), number__gt=OuterRef("number")
+        )
+        return self.exclude(Exists(later))
+
+
 class Submission(models.Model):
     """The frozen answers, facts and evidence of one handing-in; never changed.
 
@@ -230,6 +258,8 @@ class Submission(models.Model):
     declared_by_post = models.CharField(max_length=80)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         ordering = ("response", "number")

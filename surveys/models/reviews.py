@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -99,6 +99,19 @@ class Remark(models.Model):
         return f"{self.submission_id}.{self.code}"
 
 
+class DecisionVoteQuerySet(models.QuerySet["DecisionVote"]):
+    def standing(self) -> "DecisionVoteQuerySet":
+        """Those that count: since the file was recommended, and since an objection was
+        upheld, for what is voted on is another thing then."""
+        upheld = Objection.objects.filter(
+            correction__submission=OuterRef("submission"),
+            state=ObjectionState.UPHELD,
+            decided_at__gt=OuterRef("at"),
+        )
+        since = Q(at__gte=F("submission__response__status_at"))
+        return self.filter(since).exclude(Exists(upheld))
+
+
 class DecisionVote(models.Model):
     """The first of two officers' decisions, where the round asks for four eyes."""
 
@@ -107,6 +120,8 @@ class DecisionVote(models.Model):
     reason = models.TextField(blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    objects = DecisionVoteQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from django import template
 
 from surveys.explaining import faults, parties, proofs, words
+from surveys.forms.reviewing import DECISIONS
 from surveys.models import AuditRow, Office
 from surveys.workflow import Status
 
@@ -46,6 +47,12 @@ def status_tone(status: str) -> str:
 def status_icon(status: str) -> str:
     """The mark that goes with the colour of a status."""
     return TONES[Status(status)][1]
+
+
+@register.filter
+def decision_label(move: str) -> str:
+    """The words for a decision that is proposed."""
+    return str(dict(DECISIONS)[move])
 
 
 register.filter("deadline", words.deadline)

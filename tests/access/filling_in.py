@@ -43,6 +43,7 @@ def plan(world: World) -> dict[str, Any]:
         "objection_days": 5,
         "asks_from": "2025-01-01",
         "asks_to": "2025-12-31",
+        "review_days": 10,
         "district_decides_below": "100",
         "four_eyes": "",
     }

@@ -17,6 +17,7 @@ from tests.access.keepers import DOSSIERS
 from tests.access.keepers import OFFICIALS as KEPT
 from tests.access.newcomers import ARRIVALS
 from tests.access.ordered import packed
+from tests.access.queues import QUEUES
 from tests.access.ruling import (
     ADMINISTRATOR,
     ANONYMOUS,
@@ -446,6 +447,7 @@ TABLE = (
     *ARRIVALS,
     *FILLING,
     *REVIEW,
+    *QUEUES,
     *DECISIONS,
     *EDITIONS,
     *REPORTS,

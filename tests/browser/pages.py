@@ -68,6 +68,10 @@ NO_PAGE = {
     "surveys:message_read": POSTED,
     "surveys:messages_read": POSTED,
     "surveys:withdraw": POSTED,
+    "surveys:dispatch": POSTED,
+    # Looked at where something is ticked: tests/browser/test_queue.py.
+    "surveys:batch_recommend": POSTED,
+    "surveys:batch_decide": POSTED,
     "surveys:fact": POSTED,
     "surveys:return": POSTED,
     "surveys:recommend": POSTED,

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from assessment.demo.answering import answer, respondent
 from assessment.demo.spread import Planned, PlannedUnit, city
-from reports import ordering
+from reports import flagging, ordering
 from surveys import (
     enrolling,
     filling,
@@ -50,7 +50,7 @@ from tests.browser.people import PASSWORD, PDF, SECRET
 
 CLUSTER, REGION = "T01", "500157"
 PEERS = 12  # enterprises of the earlier round: enough for quartiles
-WAITING = 6  # further files in the queue
+WAITING = 8  # further files in the queue
 HALF = 3  # sections of a draft that are filled
 DAY = timedelta(days=1)
 OBJECTIONS = (
@@ -125,6 +125,8 @@ def prepare() -> None:
     _journeys(world)
     _drafts(world, current)
     _order(world, earlier)
+    for edition in current.editions.all():
+        flagging.flag_round(current, edition, now)
     _beside(world, earlier, current)
     print(json.dumps(_told(world)))  # noqa: T201 -- the answer of this program
 

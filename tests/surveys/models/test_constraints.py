@@ -19,6 +19,7 @@ from surveys.models import (
     Edition,
     EditionImport,
     Evidence,
+    Flag,
     FunctionalZone,
     Industry,
     Job,
@@ -109,6 +110,10 @@ def evidence() -> Evidence:
 
 def submission() -> Submission:
     return factories.handed_in().newest_submission()
+
+
+def flag() -> Flag:
+    return Flag.objects.create(submission=submission(), kind="thin", weight=1, at=NOW)
 
 
 def scorecard() -> Scorecard:
@@ -273,6 +278,13 @@ BROKEN: dict[str, Broken] = {
     "surveys_response_opened_by_with_opened_at": Broken(
         factories.response, {"opened_at": NOW}
     ),
+    "surveys_response_reviewer_with_reviewer_since": Broken(
+        factories.response, {"reviewer_since": NOW}
+    ),
+    "surveys_response_risk_of_a_hundred": Broken(factories.response, {"risk": 101}),
+    "surveys_flag_kind_valid": Broken(flag, {"kind": "bad"}),
+    "surveys_flag_once": Twice(flag, {"weight": 2}),
+    "surveys_flag_weight_counts": Broken(flag, {"weight": 0}),
     "surveys_response_once_a_round": Twice(factories.response),
     "surveys_response_notice_ends": Broken(factories.response, {"status": "noticed"}),
     "surveys_revision_n_once": Twice(revision),

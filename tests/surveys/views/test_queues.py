@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone, translation
 
-from surveys import recognising
-from surveys.models import Response
+from surveys import dispatching, filling, recognising, reviewing
+from surveys.explaining.ages import Age, age_of
+from surveys.models import Response, User
 from surveys.workflow import Status
 from tests import factories
 from tests.factories import NOW
@@ -186,6 +188,117 @@ class TestFilter:
         assert listed(officer, q="Nothing like it", cluster="x") == []
 
 
+class TestOrder:
+    @pytest.mark.parametrize(
+        ("order", "places"),
+        [("", [1, 2, 0]), ("risk", [1, 2, 0]), ("age", [0, 1, 2]), ("name", [2, 0, 1])],
+    )
+    def test_by_risk_age_or_name(
+        self, reviewer: Client, order: str, places: list[int]
+    ) -> None:
+        target, files = factories.open_round(), []
+        for name, risk, days in (("B", 10, 9), ("C", 70, 5), ("A", 30, 1)):
+            home = factories.enterprise(name=name)
+            file = factories.handed_in(round=target, unit=factories.unit(home))
+            Response.objects.filter(pk=file.pk).update(risk=risk)
+            files.append(aged(file, days))
+        assert listed(reviewer, order=order) == [files[place] for place in places]
+
+
+class TestHands:
+    @pytest.fixture
+    def shared(self, client: Client) -> tuple[User, list[Response]]:
+        """A file of mine, one of a colleague's, one of nobody's."""
+        me, other = factories.official(factor=True), factories.official()
+        client.force_login(me)
+        target = factories.open_round()
+        files = [factories.handed_in(round=target) for _ in range(3)]
+        for file, person in zip(files, (me, other), strict=False):
+            dispatching.take(file, by=person, at=NOW)
+        return other, files
+
+    def test_filter_by_whose_they_are(
+        self, client: Client, shared: tuple[User, list[Response]]
+    ) -> None:
+        other, (mine, theirs, free) = shared
+        for who, file in (("mine", mine), (str(other.pk), theirs), ("nobody", free)):
+            assert listed(client, who=who) == [file]
+        assert listed(client, who="") == [mine, theirs, free]
+
+    def test_a_reviewer_of_elsewhere_is_no_choice(
+        self, client: Client, shared: tuple[User, list[Response]]
+    ) -> None:
+        far = factories.official(region=factories.region("500106"))
+        form = client.get(QUEUE, {"who": far.pk}).context["form"]
+        assert list(form.errors) == ["who"]
+
+
+class TestFlags:
+    def flag(self, file: Response, kind: str, weight: int = 20) -> None:
+        texts = [{"zh": f"{kind}中", "en": f"{kind} text"}]
+        file.newest_submission().flags.create(
+            kind=kind, weight=weight, params={"texts": texts}, at=NOW
+        )
+
+    def test_are_said_the_heaviest_first(self, reviewer: Client) -> None:
+        file = factories.handed_in()
+        self.flag(file, "contradiction", 10)
+        self.flag(file, "arithmetic", 20)
+        page = reviewer.get(QUEUE, headers={"accept-language": "en"})
+        (line,) = page.context["lines"]
+        assert [said.text for said in line.flags] == [
+            "arithmetic text",
+            "contradiction text",
+        ]
+        assert "Figures do not add up" in page.content.decode()
+
+    def test_filter_by_kind(self, reviewer: Client) -> None:
+        target = factories.open_round()
+        one, other = (factories.handed_in(round=target) for _ in "12")
+        self.flag(one, "contradiction")
+        self.flag(other, "arithmetic")
+        assert listed(reviewer, flag="contradiction") == [one]
+        assert listed(reviewer, flag="thin") == []
+
+    def test_of_an_earlier_submission_are_not_shown(self, reviewer: Client) -> None:
+        file, by = factories.handed_in(), factories.official()
+        self.flag(file, "contradiction")
+        due = NOW + timedelta(days=2)
+        reviewing.return_file(file, {"mes": "?"}, due_at=due, by=by, at=NOW)
+        filling.submit(file, name="W", post="D", by=file.created_by, at=NOW)
+        (line,) = reviewer.get(QUEUE).context["lines"]
+        assert line.flags == []
+
+
+class TestAge:
+    @pytest.mark.parametrize(
+        ("days", "state"), [(0, "within"), (8, "within"), (9, "soon"), (11, "over")]
+    )
+    def test_beside_the_target_of_the_round(self, days: int, state: str) -> None:
+        assert Age(days, 10).state == state
+
+    def test_counts_working_days(self) -> None:
+        file = aged(factories.handed_in(), 5)  # Saturday the 10th
+        age = age_of(file, NOW)  # Thursday the 15th
+        assert age == Age(4, 10)
+        with translation.override("en"):
+            assert (age.words, age.verdict) == ("4 of 10 working days", "in time")
+            assert Age(13, 10).verdict == "3 days overdue"
+
+    def test_only_of_what_waits_for_a_district(self) -> None:
+        assert age_of(factories.recommended(), NOW) is None
+
+    def test_filter_by_overdue(self, reviewer: Client) -> None:
+        quick = factories.open_round(review_days=1)
+        slow = factories.open_round(review_days=30)
+        week = timezone.now() - timedelta(days=20)
+        late, fresh = factories.handed_in(round=quick), factories.handed_in(round=quick)
+        calm = factories.handed_in(round=slow)
+        Response.objects.filter(pk__in=[late.pk, calm.pk]).update(status_at=week)
+        Response.objects.filter(pk=fresh.pk).update(status_at=timezone.now())
+        assert listed(reviewer, overdue="on") == [late]
+
+
 class TestRows:
     def test_show_the_newest_claimed_score(self, reviewer: Client) -> None:
         response = factories.handed_in()
@@ -247,7 +360,7 @@ def test_queries_do_not_grow_with_the_rows(
     assert len(page.context["page"]) == count
 
 
-QUERIES = 11
+QUERIES = 10
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
