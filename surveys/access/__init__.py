@@ -1,7 +1,7 @@
 """What this user may see, fill, review and decide: the object, or 404.
 
 holding: offices, memberships, the one 404 · members, officials, authors, own, arrivals,
-appointments: the objects · queues: what comes next · braking: how often an address may knock.
+appointments: the objects · queues: what comes next · braking: how often one may knock.
 """
 
 from surveys.access.appointments import (
