@@ -67,6 +67,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "evidence_blocked": Kind(urgent=True, needs=("file", "code")),
     # Of a response, to municipal officers.
     "objection_raised": Kind(urgent=False, needs=("raised_by",)),
+    # To experts: how many files wait for their second score.
+    "seated": Kind(urgent=False, needs=("files",)),
 }
 
 

@@ -28,6 +28,10 @@ class NoticeRuns(Exception):
     """The public notice has not ended, or an objection is open."""
 
 
+class NotReleased(Exception):
+    """The decisions of this round wait for the release after its calibration."""
+
+
 @transaction.atomic
 def decide(
     response: Response, move: str, *, reason: str = "", by: User, at: datetime
@@ -35,10 +39,13 @@ def decide(
     """Decide a recommended file; False where a second officer must agree first.
 
     Raises NotReached for the public notice of a unit that has not reached the stage,
-    ObjectionOpen while an objection to a correction is not decided.
+    ObjectionOpen while an objection to a correction is not decided, NotReleased where
+    the round waits for its calibration.
     """
     if MOVES[move].reason and not reason.strip():
         raise ReasonNeeded(move)
+    if response.round.holds_decisions():
+        raise NotReleased
     submission = response.newest_submission()
     if response.round.four_eyes and not _second(submission, move, reason, by, at):
         auditing.record(f"propose_{move}", response, by=by, at=at, reason=reason)

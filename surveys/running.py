@@ -38,6 +38,7 @@ class Plan:
     notice_days: int = 5
     objection_days: int = 5
     four_eyes: bool = False
+    calibrated: bool = False
     district_decides_below: Decimal | None = None
 
 
@@ -57,6 +58,7 @@ def plan_round(plan: Plan, *, by: User, at: datetime) -> Round:
         notice_days=plan.notice_days,
         objection_days=plan.objection_days,
         four_eyes=plan.four_eyes,
+        calibrated=plan.calibrated,
         district_decides_below=plan.district_decides_below,
         created_by=by,
     )

@@ -123,14 +123,16 @@ _MOVES = (
         (_S.RECOMMENDED,),
         _S.NOTICED,
         Party.MUNICIPAL,
-        "two officers where the round asks for four eyes; no open objection",
+        "two officers where the round asks for four eyes; no open objection; released"
+        " where the round waits for its calibration",
     ),
     Move(
         "cultivate",
         (_S.RECOMMENDED,),
         _S.CULTIVATED,
         Party.MUNICIPAL,
-        "two officers where the round asks for four eyes; no open objection",
+        "two officers where the round asks for four eyes; no open objection; released"
+        " where the round waits for its calibration",
         reason=True,
     ),
     Move(
@@ -138,7 +140,8 @@ _MOVES = (
         (_S.RECOMMENDED,),
         _S.DECLINED,
         Party.MUNICIPAL,
-        "two officers where the round asks for four eyes; no open objection",
+        "two officers where the round asks for four eyes; no open objection; released"
+        " where the round waits for its calibration",
         reason=True,
     ),
     Move(

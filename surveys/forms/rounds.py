@@ -66,6 +66,15 @@ class RoundForm(forms.Form):
         label=_("Two officers must agree on each decision"), required=False
     )
 
+    calibrated = forms.BooleanField(
+        label=_("Decisions wait for the calibration"),
+        required=False,
+        help_text=_(
+            "Experts score a sample a second time; the municipality decides once"
+            " somebody has looked at the agreement and released the decisions."
+        ),
+    )
+
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["year"].initial = today.year

@@ -32,6 +32,7 @@ from surveys.models.enterprises import (
 from surveys.models.evidence import Evidence, Scan, Trust, Upload
 from surveys.models.jobs import Job
 from surveys.models.messages import Message
+from surveys.models.panels import Panel, Release, Seat, SecondScore
 from surveys.models.people import (
     Language,
     MailHabit,
@@ -108,6 +109,7 @@ __all__ = [
     "Office",
     "OfficeRole",
     "Outcome",
+    "Panel",
     "ProcessType",
     "Questionnaire",
     "Region",
@@ -115,6 +117,7 @@ __all__ = [
     "RegionKind",
     "Registration",
     "RegistrationState",
+    "Release",
     "Remark",
     "Rescoring",
     "RescoringState",
@@ -127,6 +130,8 @@ __all__ = [
     "RoundState",
     "Scan",
     "Scorecard",
+    "Seat",
+    "SecondScore",
     "SizeBand",
     "SmeTier",
     "Stage",

@@ -28,6 +28,7 @@ from surveys import (
     recognising,
     reviewing,
     running,
+    seating,
 )
 from surveys.models import AuditRow, Response, User
 from surveys.workflow import MOVES, Party, Status
@@ -49,6 +50,7 @@ ROOMS = (
     recognising,
     reviewing,
     running,
+    seating,
 )
 
 
