@@ -1,5 +1,6 @@
 """Recognising: what the municipality decides, and the title that it grants."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -113,6 +114,14 @@ def recognise(response: Response, *, by: User, at: datetime) -> Title | None:
     number = title.number if title else ""
     notifying.tell("recognised", people, at=at, response=response, title=number)
     return title
+
+
+def note_export(
+    units: int, asked: Mapping[str, str], *, by: User, at: datetime
+) -> None:
+    """Note who took the list of the public notices away, and what was asked for."""
+    details = {"units": units, "filter": dict(asked)}
+    auditing.record("export_notices", by, by=by, at=at, details=details)
 
 
 def _grant(response: Response, at: datetime) -> Title | None:

@@ -21,7 +21,9 @@ from surveys.views import (
     history,
     members,
     messages,
+    notices,
     objections,
+    panels,
     planning,
     prefilling,
     previewing,
@@ -33,6 +35,7 @@ from surveys.views import (
     reusing,
     rosters,
     rounds,
+    seats,
     sending,
     titles,
     uploading,
@@ -205,6 +208,17 @@ _officials = [
     ),
     path("titles/", titles.titles, name="titles"),
 ]
+_panels = [
+    path("rounds/<int:pk>/panels/new/", panels.panel_new, name="panel_new"),
+    path("panels/<int:pk>/", panels.panel, name="panel"),
+    path("seats/<int:pk>/expert/", panels.reseat, name="reseat"),
+    path("seats/", seats.seats, name="seats"),
+    path("seats/<int:pk>/", seats.seat, name="seat"),
+    path("seats/<int:pk>/sections/<str:code>/", seats.section, name="seat_section"),
+    path("seats/<int:pk>/finish/", seats.finish, name="seat_finish"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/download/", notices.workbook, name="notices_workbook"),
+]
 _authors = [
     path("editions/", authoring.editions, name="editions"),
     path("editions/upload/", uploading.upload, name="edition_upload"),
@@ -251,4 +265,4 @@ _own = [
     path("messages/<int:pk>/", messages.open_message, name="message_open"),
     path("messages/<int:pk>/read/", messages.read, name="message_read"),
 ]
-urlpatterns = [*_enterprises, *_arrivals, *_officials, *_authors, *_own]
+urlpatterns = [*_enterprises, *_arrivals, *_officials, *_panels, *_authors, *_own]

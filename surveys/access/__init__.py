@@ -19,6 +19,12 @@ from surveys.access.authors import (
     edition_to_author,
     import_to_author,
 )
+from surveys.access.experts import (
+    panel_to_run,
+    seat_to_give,
+    seat_to_score,
+    seats_of,
+)
 from surveys.access.holding import (
     AUTHORS,
     FILLERS,
@@ -87,6 +93,7 @@ __all__ = [
     "message_to_read",
     "not_found",
     "one",
+    "panel_to_run",
     "registration_to_settle",
     "registrations_in_scope",
     "rescoring_to_decide",
@@ -102,6 +109,9 @@ __all__ = [
     "roster_to_confirm",
     "rosters_in_scope",
     "round_to_run",
+    "seat_to_give",
+    "seat_to_score",
+    "seats_of",
     "signed_in",
     "unit_to_fill",
     "unit_to_see",

@@ -72,6 +72,7 @@ SECTION = Place(_("Go to the section"), _to_section)
 QUESTION = Place(_("Go to the question"), _to_question)
 MEMBERS = Place(_("See the members"), _to_members)
 REGISTRATION = Place(_("See the registration"), _to_registration)
+SEATS = Place(_("See the files to score"), _to("surveys:seats"))
 CORRECTIONS = Place(_("See the corrections"), _to_response("surveys:corrections"))
 
 # By kind; with a hyphen what is said instead where `messages` tells two cases apart.
@@ -291,5 +292,18 @@ WORDS: Mapping[str, Words] = {
         _("%(raised_by)s objects in the matter of %(unit)s of %(enterprise)s."),
         _("Somebody who neither corrected nor decided this file has to decide it."),
         FILE,
+    ),
+    "seated": Words(
+        ngettext_lazy(
+            "%(files)s file for a second score",
+            "%(files)s files for a second score",
+            "files",
+        ),
+        _(
+            "You sit on the panel of experts. Score by what is claimed and proven; what"
+            " the reviewers found is not shown to you."
+        ),
+        _("Open the list of your files, score each item, and hand each file in."),
+        SEATS,
     ),
 }

@@ -21,6 +21,14 @@ class EditionChoices(RowsField):
         return str(obj.title)
 
 
+class EditionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """One edition, by its title."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The title of the edition, which names the edition as well."""
+        return str(obj.title)
+
+
 class RoundForm(forms.Form):
     """A round: names, period, editions, regions, rules of decision."""
 

@@ -4,7 +4,12 @@ raising: to a public notice, or to one correction · deciding: what becomes of i
 periods: until when an enterprise may object to a correction.
 """
 
-from surveys.objecting.deciding import TookPart, decide_objection, took_part
+from surveys.objecting.deciding import (
+    TookPart,
+    decide_objection,
+    deciders,
+    took_part,
+)
 from surveys.objecting.periods import ends_at, ends_of
 from surveys.objecting.raising import (
     FILES,
@@ -22,6 +27,7 @@ __all__ = [
     "PeriodOver",
     "TookPart",
     "decide_objection",
+    "deciders",
     "ends_at",
     "ends_of",
     "object_to_correction",

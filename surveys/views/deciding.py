@@ -17,6 +17,7 @@ from surveys.access import (
     response_to_review,
     signed_in,
 )
+from surveys.explaining.moves import meanwhile
 from surveys.forms.reviewing import (
     DecisionForm,
     ObjectionDecisionForm,
@@ -26,7 +27,7 @@ from surveys.forms.reviewing import (
     ReturnForm,
 )
 from surveys.models import Objection, Response
-from surveys.recognising import NoticeRuns
+from surveys.recognising import NoticeRuns, NotReleased
 from surveys.reviewing import DistrictMayNotDecide, NothingToReview
 from surveys.views.files import file_page
 from surveys.workflow import MoveRefused, NotReached, ObjectionOpen
@@ -42,10 +43,17 @@ def answer(
         return file_page(request, response, form)
     try:
         messages.success(request, act())
-    except (MoveRefused, NothingToReview):
+    except MoveRefused as refusal:
+        messages.error(request, meanwhile(response, refusal))
+    except NothingToReview:
+        messages.error(request, meanwhile(response))
+    except NotReleased:
         messages.error(
             request,
-            _("Somebody else moved this file meanwhile. This is how it stands now."),
+            _(
+                "The decisions of this round wait for its calibration. Once somebody"
+                " has looked at it and released them, you can decide."
+            ),
         )
     except ObjectionOpen:
         messages.error(

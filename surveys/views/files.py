@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from surveys import recognising, reviewing
+from surveys import objecting, recognising, reviewing
 from surveys.access import SignedInRequest, response_to_read, signed_in
 from surveys.assessing import beside, corrections_of, evaluate
 from surveys.explaining.answers import said
@@ -37,6 +37,7 @@ from surveys.models import (
     Response,
     Scorecard,
     Submission,
+    User,
 )
 from surveys.scoring import Evaluation, Question, Scheme, State
 from surveys.workflow import OPEN_TO_FINDINGS, Status
@@ -96,6 +97,7 @@ def file_page(
         "facts": _facts(request, response, bound),
         "moves": response.moves.select_related("by"),
         "objections": objected(response),
+        "deciders": _deciders(request, response),
         "may_note": response.status in OPEN_TO_FINDINGS,
         "wide": True,
         "bound": bound,
@@ -236,12 +238,20 @@ def _forms(
     }
 
 
+def _deciders(request: SignedInRequest, response: Response) -> list[User]:
+    """Who may decide the objections that are open; nobody where there is none."""
+    if not response.objections.filter(state=ObjectionState.OPEN).exists():
+        return []
+    return objecting.deciders(response, request.at)
+
+
 def _municipal_forms(
     request: SignedInRequest, response: Response
 ) -> dict[str, forms.Form]:
     offered: dict[str, forms.Form] = {}
     if response.objections.filter(state=ObjectionState.OPEN).exists():
-        offered["objection_decision_form"] = ObjectionDecisionForm()
+        if request.user in objecting.deciders(response, request.at):
+            offered["objection_decision_form"] = ObjectionDecisionForm()
     if response.status == Status.RECOMMENDED:
         offered["decide_form"] = DecisionForm(moves=recognising.DECISIONS)
         offered["send_back_form"] = ReasonForm()

@@ -31,7 +31,7 @@ READERS = REVIEWERS | {"analyst"}
 AUTHORS = who("author", "municipal")
 OTHERS = who("expert", "author", "system_admin", "security_admin", "audit_admin")
 # People with pages of their own, to whom the start page leads.
-AT_WORK = MEMBERS | READERS | {"neighbour", "author"}
+AT_WORK = MEMBERS | READERS | {"neighbour", "author", "expert"}
 WITH_FACTOR = READERS | OTHERS | {"former_reviewer"}
 
 

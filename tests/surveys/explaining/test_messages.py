@@ -39,10 +39,12 @@ PARAMS: dict[str, Any] = {
     "file": "台账.pdf",
     "code": "mes",
     "raised_by": "A neighbour",
+    "files": 2,
 }
 WITHOUT_RESPONSE = {kind for kind in KINDS if kind.startswith("registration")} | {
     "joined",
     "handed_over",
+    "seated",
 }
 OTHERWISE = {
     "recognised-": {"title": ""},
