@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from reports.views import orders, results, studies
+from reports.views import calibration, orders, results, studies
 
 app_name = "reports"
 urlpatterns = [
     path("results/<int:pk>/", results.result, name="result"),
+    path("rounds/<int:pk>/calibration/", calibration.page, name="calibration"),
+    path("rounds/<int:pk>/release/", calibration.release, name="release"),
     path("reports/", orders.reports, name="list"),
     path("reports/order/", orders.order, name="order"),
     path("reports/publish/", orders.publish, name="publish"),

@@ -97,7 +97,6 @@ def file_page(
         "facts": _facts(request, response, bound),
         "moves": response.moves.select_related("by"),
         "objections": objected(response),
-        "deciders": _deciders(request, response),
         "may_note": response.status in OPEN_TO_FINDINGS,
         "wide": True,
         "bound": bound,
@@ -227,14 +226,16 @@ def _forms(
             offered["settle_form"] = DecisionForm(moves=("notice", "decline"))
         else:
             offered["opinion_form"] = OpinionForm()
+    deciders = _deciders(request, response)
     if request.holdings.has(OfficeRole.MUNICIPAL_OFFICER):
-        offered |= _municipal_forms(request, response)
+        offered |= _municipal_forms(request, response, deciders)
     for name, form in offered.items():
         if type(form) is type(bound):
             offered[name] = bound
     return dict(offered) | {
+        "deciders": deciders,
         "may_correct": (district or "decide_form" in offered)
-        and response.status in OPEN_TO_FINDINGS
+        and response.status in OPEN_TO_FINDINGS,
     }
 
 
@@ -246,12 +247,11 @@ def _deciders(request: SignedInRequest, response: Response) -> list[User]:
 
 
 def _municipal_forms(
-    request: SignedInRequest, response: Response
+    request: SignedInRequest, response: Response, deciders: list[User]
 ) -> dict[str, forms.Form]:
     offered: dict[str, forms.Form] = {}
-    if response.objections.filter(state=ObjectionState.OPEN).exists():
-        if request.user in objecting.deciders(response, request.at):
-            offered["objection_decision_form"] = ObjectionDecisionForm()
+    if request.user in deciders:
+        offered["objection_decision_form"] = ObjectionDecisionForm()
     if response.status == Status.RECOMMENDED:
         offered["decide_form"] = DecisionForm(moves=recognising.DECISIONS)
         offered["send_back_form"] = ReasonForm()
