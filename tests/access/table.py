@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests import papers
+from tests.access.deciding import PANELS
 from tests.access.newcomers import ARRIVALS
 from tests.access.ordered import packed
 from tests.access.ruling import (
@@ -443,6 +444,7 @@ TABLE = (
     *FILLING,
     *REVIEW,
     *DECISIONS,
+    *PANELS,
     *EDITIONS,
     *REPORTS,
     *STUDIES,
