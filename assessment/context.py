@@ -22,6 +22,8 @@ PAGES = (
     (_("Our assessments"), "surveys:desk", ()),
     (_("Files to review"), "surveys:queue", REVIEWERS),
     (_("Files to decide"), "surveys:decisions", MUNICIPAL),
+    (_("Files to score"), "surveys:seats", (OfficeRole.EXPERT,)),
+    (_("Public notices"), "surveys:notices", REVIEWERS),
     (_("Enterprises"), "surveys:enterprises", REVIEWERS),
     (_("Rounds"), "surveys:rounds", MUNICIPAL),
     (_("Questionnaires"), "surveys:editions", AUTHORS),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import dossiers, orders, results, studies
+from reports.views import calibration, dossiers, orders, results, studies
 
 app_name = "reports"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     ),
     path("summary/", dossiers.summary, name="summary"),
     path("summary/download/", dossiers.summary_workbook, name="summary_workbook"),
+    path("rounds/<int:pk>/calibration/", calibration.page, name="calibration"),
+    path("rounds/<int:pk>/release/", calibration.release, name="release"),
     path("reports/", orders.reports, name="list"),
     path("reports/order/", orders.order, name="order"),
     path("reports/publish/", orders.publish, name="publish"),

@@ -75,6 +75,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "office_taken_over": Kind(urgent=True, needs=("office", "person", "files")),
     "office_passed_on": Kind(urgent=True, needs=("office", "person")),
     "factor_reset": Kind(urgent=True, needs=("person",)),
+    # To experts: how many files wait for their second score.
+    "seated": Kind(urgent=False, needs=("files",)),
 }
 
 

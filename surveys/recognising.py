@@ -1,5 +1,6 @@
 """Recognising: what the municipality decides, and the title that it grants."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -30,6 +31,10 @@ class NoticeRuns(Exception):
     """The public notice has not ended, or an objection is open."""
 
 
+class NotReleased(Exception):
+    """The decisions of this round wait for the release after its calibration."""
+
+
 @transaction.atomic
 def decide(
     response: Response, move: str, *, reason: str = "", by: User, at: datetime
@@ -37,11 +42,14 @@ def decide(
     """Decide a recommended file; False where a second officer must agree first.
 
     Raises NotReached for the public notice of a unit that has not reached the stage,
-    ObjectionOpen while an objection to a correction is not decided, and
-    ObjectionPossible for all but the notice while the enterprise may still object.
+    ObjectionOpen while an objection to a correction is not decided, NotReleased where
+    the round waits for its calibration, and ObjectionPossible for all but the notice
+    while the enterprise may still object.
     """
     if MOVES[move].reason and not reason.strip():
         raise ReasonNeeded(move)
+    if response.round.holds_decisions():
+        raise NotReleased
     submission = response.newest_submission()
     if move != "notice":
         contesting.refuse_early(response, corrections_of(submission).values(), at)
@@ -100,6 +108,14 @@ def recognise(response: Response, *, by: User, at: datetime) -> Title | None:
     number = title.number if title else ""
     notifying.tell("recognised", people, at=at, response=response, title=number)
     return title
+
+
+def note_export(
+    units: int, asked: Mapping[str, str], *, by: User, at: datetime
+) -> None:
+    """Note who took the list of the public notices away, and what was asked for."""
+    details = {"units": units, "filter": dict(asked)}
+    auditing.record("export_notices", by, by=by, at=at, details=details)
 
 
 def _grant(response: Response, at: datetime) -> Title | None:

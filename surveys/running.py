@@ -41,6 +41,7 @@ class Plan:
     objection_days: int = 5
     review_days: int = 10
     four_eyes: bool = False
+    calibrated: bool = False
     district_decides_below: Decimal | None = None
 
 
@@ -64,6 +65,7 @@ def plan_round(plan: Plan, *, by: User, at: datetime) -> Round:
         objection_days=plan.objection_days,
         review_days=plan.review_days,
         four_eyes=plan.four_eyes,
+        calibrated=plan.calibrated,
         district_decides_below=plan.district_decides_below,
         created_by=by,
     )

@@ -133,14 +133,16 @@ _MOVES = (
         (_S.RECOMMENDED,),
         _S.NOTICED,
         Party.MUNICIPAL,
-        "two officers where the round asks for it; no open objection",
+        "two officers where the round asks for four eyes; no open objection; released"
+        " where the round waits for its calibration",
     ),
     Move(
         "cultivate",
         (_S.RECOMMENDED,),
         _S.CULTIVATED,
         Party.MUNICIPAL,
-        "two officers where the round asks for it; no objection open or possible",
+        "two officers where the round asks for four eyes; no objection open or"
+        " possible; released where the round waits for its calibration",
         reason=True,
     ),
     Move(
@@ -148,7 +150,8 @@ _MOVES = (
         (_S.RECOMMENDED,),
         _S.DECLINED,
         Party.MUNICIPAL,
-        "two officers where the round asks for it; no objection open or possible",
+        "two officers where the round asks for four eyes; no objection open or"
+        " possible; released where the round waits for its calibration",
         reason=True,
     ),
     Move(

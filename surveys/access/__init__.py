@@ -27,6 +27,12 @@ from surveys.access.authors import (
     edition_to_author,
     import_to_author,
 )
+from surveys.access.experts import (
+    panel_to_run,
+    seat_to_give,
+    seat_to_score,
+    seats_of,
+)
 from surveys.access.holding import (
     AUDITORS,
     AUTHORS,
@@ -109,6 +115,7 @@ __all__ = [
     "office_to_end",
     "official_to_keep",
     "one",
+    "panel_to_run",
     "region_to_leave",
     "registration_to_settle",
     "registrations_in_scope",
@@ -125,6 +132,9 @@ __all__ = [
     "roster_to_confirm",
     "rosters_in_scope",
     "round_to_run",
+    "seat_to_give",
+    "seat_to_score",
+    "seats_of",
     "signed_in",
     "unit_to_fill",
     "unit_to_see",

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from surveys.access.experts import proves_before
 from surveys.access.holding import (
     FILLERS,
     OVERSEERS,
@@ -71,10 +72,13 @@ def unit_to_fill(request: SignedInRequest, pk: int) -> Unit:
 
 
 def evidence_to_read(request: SignedInRequest, pk: UUID) -> Evidence:
-    """A file of one's own enterprise, or one handed in with a file in one's scope."""
+    """A file of one's own enterprise, or one handed in with a file in one's scope, or
+    one that proves what one is to score as an expert."""
     evidence = one(Evidence.objects.select_related("response__unit"), pk=pk)
     own = request.holdings.member_of(*MembershipRole.values)
-    if evidence.response.unit.enterprise_id not in own:
+    if evidence.response.unit.enterprise_id in own:
+        return evidence
+    if not proves_before(request, evidence):
         one(files_in_scope(request.holdings), pk=evidence.response_id)
         # With an objection a file reaches the office at once.
         if evidence.objection_id is None and not evidence.is_handed_in():

@@ -79,6 +79,7 @@ MEMBERS = Place(_("See the members"), _to_members)
 REGISTRATION = Place(_("See the registration"), _to_registration)
 HOME = Place(_("Go to the start page"), _to("home"))
 FACTORS = Place(_("Set up the second factor"), _to("mfa_index"))
+SEATS = Place(_("See the files to score"), _to("surveys:seats"))
 CORRECTIONS = Place(_("See the corrections"), _to_response("surveys:corrections"))
 
 # By kind; with a hyphen what is said instead where `messages` tells two cases apart.
@@ -355,5 +356,18 @@ WORDS: Mapping[str, Words] = {
             " the security administrator at once."
         ),
         FACTORS,
+    ),
+    "seated": Words(
+        ngettext_lazy(
+            "%(files)s file for a second score",
+            "%(files)s files for a second score",
+            "files",
+        ),
+        _(
+            "You sit on the panel of experts. Score by what is claimed and proven; what"
+            " the reviewers found is not shown to you."
+        ),
+        _("Open the list of your files, score each item, and hand each file in."),
+        SEATS,
     ),
 }

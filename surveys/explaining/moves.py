@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import MoveRow
-from surveys.workflow import MOVES, Party
+from surveys.explaining.words import moment
+from surveys.models import MoveRow, Response
+from surveys.workflow import MOVES, MoveRefused, Party, Status
 
 MOVED: Mapping[str, Any] = {
     "submit": _("Handed in"),
@@ -42,3 +44,37 @@ def party_of(move: MoveRow) -> Party:
 def reason_for_enterprise(move: MoveRow) -> str:
     """The reason that was given, where it was given to the enterprise."""
     return "" if move.name in BETWEEN_OFFICES else move.reason
+
+
+def meanwhile(response: Response, refused: MoveRefused | None = None) -> str:
+    """Who was quicker, with what and when: for whoever came too late."""
+    if refused is not None and refused.name == "decide_objection":
+        return _objection_decided(response)
+    last = response.moves.select_related("by").order_by("-pk").first()
+    if last is None:
+        return gettext("Somebody else moved this file meanwhile.")
+    named = {
+        "status": Status(last.target).label,
+        "at": moment(last.at),
+        "name": last.by.name if last.by else "",
+    }
+    if last.by is None:
+        words = gettext(
+            "This file moved to “%(status)s” by itself on %(at)s. This is how it stands"
+            " now."
+        )
+    else:
+        words = gettext(
+            "%(name)s moved this file to “%(status)s” on %(at)s. This is how it stands"
+            " now."
+        )
+    return words % named
+
+
+def _objection_decided(response: Response) -> str:
+    decided = response.objections.filter(decided_at__isnull=False)
+    last = decided.select_related("decided_by").order_by("-decided_at").first()
+    if last is None or last.decided_by is None or last.decided_at is None:
+        return gettext("Somebody else decided this objection meanwhile.")
+    named = {"name": last.decided_by.name, "at": moment(last.decided_at)}
+    return gettext("%(name)s decided this objection on %(at)s.") % named

@@ -21,6 +21,14 @@ class EditionChoices(RowsField):
         return str(obj.title)
 
 
+class EditionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """One edition, by its title."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The title of the edition, which names the edition as well."""
+        return str(obj.title)
+
+
 class RoundForm(forms.Form):
     """A round: names, period, editions, regions, rules of decision."""
 
@@ -76,6 +84,15 @@ class RoundForm(forms.Form):
     )
     four_eyes = forms.BooleanField(
         label=_("Two officers must agree on each decision"), required=False
+    )
+
+    calibrated = forms.BooleanField(
+        label=_("Decisions wait for the calibration"),
+        required=False,
+        help_text=_(
+            "Experts score a sample a second time; the municipality decides once"
+            " somebody has looked at the agreement and released the decisions."
+        ),
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

@@ -34,6 +34,7 @@ from surveys.models.evidence import Evidence, Scan, Trust, Upload
 from surveys.models.flags import Flag, FlagKind
 from surveys.models.jobs import Job
 from surveys.models.messages import Message
+from surveys.models.panels import Panel, Release, Seat, SecondScore
 from surveys.models.people import (
     ADMINISTRATORS,
     Language,
@@ -117,6 +118,7 @@ __all__ = [
     "Office",
     "OfficeRole",
     "Outcome",
+    "Panel",
     "ProcessType",
     "Questionnaire",
     "Region",
@@ -124,6 +126,7 @@ __all__ = [
     "RegionKind",
     "Registration",
     "RegistrationState",
+    "Release",
     "Remark",
     "Rescoring",
     "RescoringState",
@@ -136,6 +139,8 @@ __all__ = [
     "RoundState",
     "Scan",
     "Scorecard",
+    "Seat",
+    "SecondScore",
     "SizeBand",
     "SmeTier",
     "Stage",

@@ -144,6 +144,9 @@ class Round(models.Model):
         _("working days a district has for a file"), default=10
     )
     four_eyes = models.BooleanField(_("two officers decide"), default=False)
+    calibrated = models.BooleanField(
+        _("decisions wait for the calibration"), default=False
+    )
     district_decides_below = models.DecimalField(
         _("the district decides below (10,000 CNY)"),
         max_digits=12,
@@ -203,6 +206,11 @@ class Round(models.Model):
     def is_open(self, at: datetime) -> bool:
         """Whether responses may be started and handed in at that moment."""
         return self.state == RoundState.OPEN and self.opens_at <= at < self.deadline
+
+    def holds_decisions(self) -> bool:
+        """Whether the municipality's decisions wait until the calibration was looked at
+        and somebody released them."""
+        return self.calibrated and not hasattr(self, "release")
 
     def lets_district_decide(self, investment: Decimal | None) -> bool:
         """Whether the district decides a project of this investment (10,000 CNY)."""

@@ -3,7 +3,12 @@
 raising: to a public notice, or to one correction · deciding: what becomes of it.
 """
 
-from surveys.objecting.deciding import TookPart, decide_objection, took_part
+from surveys.objecting.deciding import (
+    TookPart,
+    decide_objection,
+    deciders,
+    took_part,
+)
 from surveys.objecting.raising import (
     FILES,
     AlreadyObjected,
@@ -20,6 +25,7 @@ __all__ = [
     "PeriodOver",
     "TookPart",
     "decide_objection",
+    "deciders",
     "object_to_correction",
     "raise_objection",
     "took_part",

@@ -10,9 +10,11 @@ from surveys.assessing import assess
 from surveys.models import (
     Correction,
     CorrectionState,
+    DecisionVote,
     Lane,
     Objection,
     ObjectionState,
+    OfficeRole,
     Response,
     User,
 )
@@ -90,18 +92,31 @@ def _tell(objection: Objection, at: datetime, *, upheld: bool, reason: str) -> N
 
 
 def took_part(response: Response, by: User) -> bool:
-    """Whether this person corrected the file, voted or decided on it. A claim that
-    came back by an objection they decided themselves is no correction of theirs."""
-    decided = Objection.objects.filter(
+    """Whether this person corrected the file, voted or decided on it."""
+    return by.pk in _who_took_part(response)
+
+
+def _who_took_part(response: Response) -> set[int]:
+    """Whoever corrected the file, voted or decided on it. A claim that came back by an
+    objection that somebody decided is no correction of theirs."""
+    came_back = Objection.objects.filter(
         correction__submission=OuterRef("submission"),
         correction__code=OuterRef("code"),
         state=ObjectionState.UPHELD,
-        decided_by=by,
+        decided_by=OuterRef("by"),
         decided_at=OuterRef("at"),
     )
-    corrected = Correction.objects.filter(submission__response=response, by=by)
-    voted = response.submissions.filter(votes__by=by)
-    moved = response.moves.filter(by=by, target__in=DECIDED)
-    return (
-        corrected.exclude(Exists(decided)).exists() or voted.exists() or moved.exists()
-    )
+    corrected = Correction.objects.filter(submission__response=response)
+    voted = DecisionVote.objects.filter(submission__response=response)
+    moved = response.moves.filter(target__in=DECIDED, by__isnull=False)
+    parts = (corrected.exclude(Exists(came_back)), voted, moved)
+    first, *others = (part.order_by().values_list("by", flat=True) for part in parts)
+    return set(first.union(*others))
+
+
+def deciders(response: Response, at: datetime) -> list[User]:
+    """The municipal officers who may decide an objection to this file, by name."""
+    taken = _who_took_part(response)
+    officers = notifying.officials(OfficeRole.MUNICIPAL_OFFICER, at)
+    free = [person for person in officers if person.pk not in taken]
+    return sorted(free, key=lambda person: (person.name, person.pk))

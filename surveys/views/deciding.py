@@ -17,6 +17,7 @@ from surveys.access import (
     response_to_review,
     signed_in,
 )
+from surveys.explaining.moves import meanwhile
 from surveys.explaining.words import deadline
 from surveys.forms.reviewing import (
     DecisionForm,
@@ -27,7 +28,7 @@ from surveys.forms.reviewing import (
     ReturnForm,
 )
 from surveys.models import Objection, Response
-from surveys.recognising import NoticeRuns
+from surveys.recognising import NoticeRuns, NotReleased
 from surveys.reviewing import (
     DistrictMayNotDecide,
     NothingToReview,
@@ -42,7 +43,13 @@ from surveys.workflow import (
 )
 
 Act = Callable[[], str]
-UNDECIDABLE = (ObjectionOpen, ObjectionPossible, ObjectionsFirst, NotReached)
+UNDECIDABLE = (
+    NotReached,
+    NotReleased,
+    ObjectionOpen,
+    ObjectionPossible,
+    ObjectionsFirst,
+)
 
 
 def answer(
@@ -53,11 +60,10 @@ def answer(
         return file_page(request, response, form)
     try:
         messages.success(request, act())
-    except (MoveRefused, NothingToReview):
-        messages.error(
-            request,
-            _("Somebody else moved this file meanwhile. This is how it stands now."),
-        )
+    except MoveRefused as refusal:
+        messages.error(request, meanwhile(response, refusal))
+    except NothingToReview:
+        messages.error(request, meanwhile(response))
     except UNDECIDABLE as refusal:
         messages.error(request, why_undecided(refusal))
     return redirect("surveys:file", response.pk)
@@ -65,6 +71,11 @@ def answer(
 
 def why_undecided(refusal: Exception) -> str:
     """Why a file cannot be decided so just now, and what to do."""
+    if isinstance(refusal, NotReleased):
+        return _(
+            "The decisions of this round wait for its calibration. Once somebody has"
+            " looked at it and released them, you can decide."
+        )
     if isinstance(refusal, ObjectionPossible):
         return _(
             "The enterprise may object to the corrections until %(until)s. Until then"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from surveys import recognising, reviewing
+from surveys import objecting, recognising, reviewing
 from surveys.access import SignedInRequest, response_to_read, signed_in
 from surveys.assessing import beside, corrections_of, evaluate
 from surveys.explaining.answers import said
@@ -37,6 +37,7 @@ from surveys.models import (
     Response,
     Scorecard,
     Submission,
+    User,
 )
 from surveys.scoring import Evaluation, Question, Scheme, State
 from surveys.workflow import OPEN_TO_FINDINGS, Status
@@ -225,22 +226,31 @@ def _forms(
             offered["settle_form"] = DecisionForm(moves=("notice", "decline"))
         else:
             offered["opinion_form"] = OpinionForm()
+    deciders = _deciders(request, response)
     if request.holdings.has(OfficeRole.MUNICIPAL_OFFICER):
-        offered |= _municipal_forms(request, response)
+        offered |= _municipal_forms(request, response, deciders)
     for name, form in offered.items():
         if type(form) is type(bound):
             offered[name] = bound
     return dict(offered) | {
+        "deciders": deciders,
         "may_correct": (district or "decide_form" in offered)
-        and response.status in OPEN_TO_FINDINGS
+        and response.status in OPEN_TO_FINDINGS,
     }
 
 
+def _deciders(request: SignedInRequest, response: Response) -> list[User]:
+    """Who may decide the objections that are open; nobody where there is none."""
+    if not response.objections.filter(state=ObjectionState.OPEN).exists():
+        return []
+    return objecting.deciders(response, request.at)
+
+
 def _municipal_forms(
-    request: SignedInRequest, response: Response
+    request: SignedInRequest, response: Response, deciders: list[User]
 ) -> dict[str, forms.Form]:
     offered: dict[str, forms.Form] = {}
-    if response.objections.filter(state=ObjectionState.OPEN).exists():
+    if request.user in deciders:
         offered["objection_decision_form"] = ObjectionDecisionForm()
     if response.status == Status.RECOMMENDED:
         offered["decide_form"] = DecisionForm(moves=recognising.DECISIONS)

@@ -32,7 +32,7 @@ AUTHORS = who("author", "municipal")
 APART = who("system_admin", "security_admin", "audit_admin")
 OTHERS = who("expert", "author") | APART
 # People with pages of their own, to whom the start page leads.
-AT_WORK = MEMBERS | READERS | {"neighbour", "author"} | APART
+AT_WORK = MEMBERS | READERS | {"neighbour", "author", "expert"} | APART
 AUDITOR = who("audit_admin")
 WITH_FACTOR = READERS | OTHERS | {"former_reviewer"}
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tests import papers
 from tests.access.auditors import TRAIL
+from tests.access.deciding import PANELS
 from tests.access.keepers import DOSSIERS
 from tests.access.keepers import OFFICIALS as KEPT
 from tests.access.newcomers import ARRIVALS
@@ -449,6 +450,7 @@ TABLE = (
     *REVIEW,
     *QUEUES,
     *DECISIONS,
+    *PANELS,
     *EDITIONS,
     *REPORTS,
     *STUDIES,

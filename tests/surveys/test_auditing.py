@@ -29,6 +29,7 @@ from surveys import (
     recognising,
     reviewing,
     running,
+    seating,
 )
 from surveys.models import AuditRow, Response, User
 from surveys.workflow import MOVES, Party, Status
@@ -51,6 +52,7 @@ ROOMS = (
     recognising,
     reviewing,
     running,
+    seating,
 )
 
 

@@ -54,6 +54,7 @@ WITHOUT_RESPONSE = {kind for kind in KINDS if kind.startswith("registration")} |
     "office_taken_over",
     "office_passed_on",
     "factor_reset",
+    "seated",
 }
 OTHERWISE = {
     "recognised-": {"title": ""},

@@ -45,6 +45,7 @@ from tests.small_edition import document
 from tests.surveys.models.appointed import APPOINTED, ON_POSTGRESQL
 from tests.surveys.models.breaking import Broken, Twice
 from tests.surveys.models.brought import BROUGHT
+from tests.surveys.models.seated import SEATED
 
 pytestmark = pytest.mark.django_db
 
@@ -353,6 +354,7 @@ BROKEN: dict[str, Broken] = {
     "surveys_rescoring_decided": Broken(rescoring, {"state": "adopted"}),
     **BROUGHT,
     **APPOINTED,
+    **SEATED,
 }
 KEPT = [
     name
