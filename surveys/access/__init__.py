@@ -50,7 +50,9 @@ from surveys.access.members import (
 )
 from surveys.access.officials import (
     files_in_scope,
+    files_to_judge,
     lapsed_to_reopen,
+    next_file,
     rescoring_to_decide,
     response_to_correct,
     response_to_decide,
@@ -78,6 +80,7 @@ __all__ = [
     "evidence_to_change",
     "evidence_to_read",
     "files_in_scope",
+    "files_to_judge",
     "for_offices",
     "import_to_author",
     "invitation_to_manage",
@@ -85,6 +88,7 @@ __all__ = [
     "membership_to_end",
     "membership_to_manage",
     "message_to_read",
+    "next_file",
     "not_found",
     "one",
     "registration_to_settle",

@@ -1,6 +1,6 @@
 """What officials may read, review, decide and run."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from surveys.access.holding import (
     OVERSEERS,
@@ -38,9 +38,12 @@ def response_to_read(request: SignedInRequest, pk: int) -> Response:
 
 def response_to_review(request: SignedInRequest, pk: int) -> Response:
     """A file of the user's own region, as its district reviewer."""
+    return one(_files_of_own_regions(request), pk=pk)
+
+
+def _files_of_own_regions(request: SignedInRequest) -> QuerySet[Response]:
     regions = request.holdings.regions
-    rows = _files_of_others(request).filter(unit__enterprise__region__in=regions)
-    return one(rows, pk=pk)
+    return _files_of_others(request).filter(unit__enterprise__region__in=regions)
 
 
 def _files_of_others(request: SignedInRequest) -> QuerySet[Response]:
@@ -54,11 +57,28 @@ def _files_of_others(request: SignedInRequest) -> QuerySet[Response]:
     return rows
 
 
+def files_to_judge(request: SignedInRequest) -> QuerySet[Response]:
+    """The files whose items one may judge: of one's region, or of the whole city."""
+    if request.holdings.has(OfficeRole.MUNICIPAL_OFFICER):
+        return _files_of_others(request)
+    return _files_of_own_regions(request)
+
+
 def response_to_correct(request: SignedInRequest, pk: int) -> Response:
     """A file that one reviews in one's region, or decides for the city."""
-    if request.holdings.has(OfficeRole.MUNICIPAL_OFFICER):
-        return response_to_decide(request, pk)
-    return response_to_review(request, pk)
+    return one(files_to_judge(request), pk=pk)
+
+
+def next_file(request: SignedInRequest, response: Response) -> int | None:
+    """The id of the file to turn to after this one: the next that waits, those that
+    wait longest first; after the last the first again. None where no other waits."""
+    holdings = request.holdings
+    waiting = Status.SUBMITTED if holdings.regions else Status.RECOMMENDED
+    rows = files_in_scope(holdings).filter(status=waiting).exclude(pk=response.pk)
+    since = response.status_at
+    later = Q(status_at__gt=since) | Q(status_at=since, pk__gt=response.pk)
+    order = (Case(When(later, then=0), default=1), "status_at", "pk")
+    return rows.order_by(*order).values_list("pk", flat=True).first()
 
 
 def response_to_decide(request: SignedInRequest, pk: int) -> Response:

@@ -4,7 +4,7 @@ terms: the arithmetic of rules · rules: those of surveys/reference/contradictio
 general: what holds for every edition · finding: the doubts of one response.
 """
 
-from surveys.doubting.finding import Doubt, barred, doubts_of
+from surveys.doubting.finding import Doubt, barred, doubts_in, doubts_of
 from surveys.doubting.rules import Rule, compiled, shipped
 
-__all__ = ["Doubt", "Rule", "barred", "compiled", "doubts_of", "shipped"]
+__all__ = ["Doubt", "Rule", "barred", "compiled", "doubts_in", "doubts_of", "shipped"]

@@ -1,7 +1,9 @@
 """The doubts of one response: rules that speak up, and what contradicts itself."""
 
 from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -10,7 +12,8 @@ from surveys.doubting.general import general
 from surveys.doubting.rules import compiled
 from surveys.doubting.terms import TODAY, as_days
 from surveys.explaining.words import worded
-from surveys.models import Response
+from surveys.models import Edition, Response, Submission
+from surveys.scoring import Answer
 from surveys.scoring.conditions import Situation
 from surveys.scoring.settling import settle
 
@@ -28,8 +31,16 @@ class Doubt:
 
 def doubts_of(response: Response, at: datetime) -> list[Doubt]:
     """What to look at once more, what blocks first."""
-    situation = _situation(response, at)
-    edition = response.edition
+    return _doubts(response.edition, _situation(response, at))
+
+
+def doubts_in(submission: Submission) -> list[Doubt]:
+    """The same of a version that was handed in, as it was then."""
+    edition, answers = submission.response.edition, submission.typed_answers()
+    return _doubts(edition, _seen(edition, answers, submission.facts, submission.at))
+
+
+def _doubts(edition: Edition, situation: Situation) -> list[Doubt]:
     found = [
         Doubt(rule.code, worded(rule.text), rule.questions, rule.blocks)
         for rule, when in compiled(edition.sha256, edition.scheme)
@@ -54,9 +65,18 @@ def barred(response: Response, at: datetime) -> tuple[str, ...]:
 
 def _situation(response: Response, at: datetime) -> Situation:
     """What rules look at: whole answers that show, and the profile."""
-    unit, scheme = response.unit, response.edition.scheme
+    unit = response.unit
     facts = profile_of(unit.enterprise, unit.kind)
+    return _seen(response.edition, response.typed_answers(), facts, at)
+
+
+def _seen(
+    edition: Edition,
+    answers: dict[str, Answer],
+    facts: Mapping[str, Any],
+    at: datetime,
+) -> Situation:
     today = as_days(timezone.localdate(at))
-    situation = Situation(facts | {TODAY: today})
-    settle(scheme, response.typed_answers(), situation, None)
+    situation = Situation({**facts, TODAY: today})
+    settle(edition.scheme, answers, situation, None)
     return situation
