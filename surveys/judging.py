@@ -101,7 +101,7 @@ def ask(
 
 @transaction.atomic
 def take_back(response: Response, code: str, *, by: User, at: datetime) -> None:
-    """Take back what is noted at an item; trust that an agreement raised falls again."""
+    """Take back what is noted at an item; trust that was raised by it falls again."""
     known = _under_review(response).judgements.filter(code=code).first()
     if known is None:
         return

@@ -1,7 +1,7 @@
 """The doubts of one response: rules that speak up, and what contradicts itself."""
 
-from dataclasses import dataclass
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 

@@ -1,0 +1,306 @@
+"""The items of a file as officials judge them, with all that stands beside a claim."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from surveys.assessing import corrections_of
+from surveys.carrying import Earlier, Last, last_time
+from surveys.doubting import doubts_in
+from surveys.explaining.words import listed, worded
+from surveys.forms.answers import Corrected, corrected
+from surveys.forms.carrying import answer_of
+from surveys.forms.history import entry_words
+from surveys.models import (
+    Correction,
+    Evidence,
+    Judgement,
+    JudgementKind,
+    Submission,
+)
+from surveys.scoring import Question, State
+from surveys.scoring.scheme import Section
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What officials said to the version before: agreed, corrected, or asked back."""
+
+    agreed: bool = False
+    correction: Corrected | None = None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question of a file: what was claimed, what proves it, what stands beside.
+
+    `was` and `had` are answer and files of the version before, where they differ;
+    `last` is what was answered in the round before, `as_last` that it is the same now.
+    """
+
+    question: Question
+    number: str
+    heading: str
+    state: str
+    claimed: str
+    evidence: Sequence[Evidence] = ()
+    correction: Correction | None = None
+    corrected: Corrected | None = None
+    judgement: Judgement | None = None
+    was: str = ""
+    had: str = ""
+    before: Before | None = None
+    last: Last | None = None
+    last_words: str = ""
+    as_last: bool = False
+    doubts: Sequence[str] = ()
+
+    def __getitem__(self, name: str) -> Any:
+        """The same as the attribute; spares templates an exception a look-up."""
+        return getattr(self, name)
+
+    @property
+    def code(self) -> str:
+        return self.question.code
+
+    @property
+    def title(self) -> str:
+        return worded(self.question.title)
+
+    @property
+    def proof(self) -> str:
+        return worded(self.question.proof)
+
+    @property
+    def hidden(self) -> bool:
+        return self.state == State.HIDDEN
+
+    @property
+    def claims(self) -> bool:
+        """Whether there is something to judge."""
+        return self.state in (State.ANSWERED, State.NA)
+
+    @property
+    def agreed(self) -> bool:
+        return self.judgement is not None and self.judgement.kind == JudgementKind.AGREE
+
+    @property
+    def asked(self) -> str:
+        """What is to be asked back."""
+        return self.judgement.text if self.judgement and not self.agreed else ""
+
+    @property
+    def judged(self) -> bool:
+        return self.judgement is not None or self.correction is not None
+
+    @property
+    def open(self) -> bool:
+        """Whether it still has to be looked at."""
+        return self.claims and not self.judged
+
+    @property
+    def agreeable(self) -> bool:
+        """Whether one press agrees: what does not apply is accepted with a reason."""
+        return self.state == State.ANSWERED and self.correction is None
+
+    @property
+    def inapplicable(self) -> bool:
+        return self.state == State.NA
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.was or self.had)
+
+    @property
+    def doubted(self) -> bool:
+        return bool(self.doubts)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One section of a file, with the items that show."""
+
+    code: str
+    title: str
+    items: Sequence[Item]
+
+    @property
+    def total(self) -> int:
+        return sum(item.claims for item in self.items)
+
+    @property
+    def judged(self) -> int:
+        return sum(item.claims and item.judged for item in self.items)
+
+    @property
+    def changed(self) -> int:
+        return sum(item.changed for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One version of a file, with what stands beside its claims by question code."""
+
+    submission: Submission
+    states: Mapping[str, State]
+    files: Mapping[str, Sequence[Evidence]]
+    corrections: Mapping[str, Correction]
+    judgements: Mapping[str, Judgement]
+    previous: Submission | None = None
+    before: Mapping[str, Before] = field(default_factory=dict)
+    earlier: Earlier | None = None
+    doubts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def parts(self) -> list[Part]:
+        """The sections in order; items that a condition hides are left out."""
+        scheme = self.submission.response.edition.scheme
+        parts = (
+            Part(section.code, worded(section.title), self._items(section, number))
+            for number, section in enumerate(scheme.sections, start=1)
+        )
+        return [part for part in parts if part.items]
+
+    def _items(self, section: Section, number: int) -> list[Item]:
+        found = (
+            self.item(question, f"{number}.{place}")
+            for place, question in enumerate(section.questions, start=1)
+        )
+        return [item for item in found if not item.hidden]
+
+    def item(self, question: Question, number: str) -> Item:
+        """One question with all that stands beside it."""
+        code = question.code
+        entry = self.submission.answers.get(code)
+        correction = self.corrections.get(code)
+        last = self.earlier.answers.get(code) if self.earlier else None
+        return Item(
+            question=question,
+            number=number,
+            heading=worded(question.title),
+            # A corrected edition may have dropped the question: it counts no more.
+            state=self.states.get(code, State.HIDDEN).value,
+            claimed=entry_words(question, entry),
+            evidence=self.files.get(code, ()),
+            correction=correction,
+            corrected=corrected(question, correction),
+            judgement=self.judgements.get(code),
+            was=self._was(question, entry),
+            had=self._had(code),
+            before=self.before.get(code),
+            last=last,
+            last_words=answer_of(question, last) if last else "",
+            as_last=_same(last, entry),
+            doubts=self.doubts.get(code, ()),
+        )
+
+    def _was(self, question: Question, entry: Mapping[str, Any] | None) -> str:
+        if self.previous is None:
+            return ""
+        old = self.previous.answers.get(question.code)
+        return "" if old == entry else entry_words(question, old)
+
+    def _had(self, code: str) -> str:
+        if self.previous is None:
+            return ""
+        old, new = (cited(one, code) for one in (self.previous, self.submission))
+        if old == new:
+            return ""
+        return listed(sorted(old.values())) or _("No file")
+
+
+def _same(last: Last | None, entry: Mapping[str, Any] | None) -> bool:
+    if last is None or entry is None:
+        return False
+    return (entry["v"], entry["state"]) == (last.value, last.state)
+
+
+def cited(submission: Submission, code: str) -> dict[str, str]:
+    """The names of the files that prove an answer, by their hashes."""
+    rows = (row for row in submission.evidence if row["code"] == code)
+    return {row["sha256"]: row["name"] for row in rows}
+
+
+def read(submission: Submission, states: Mapping[str, State]) -> Reading:
+    """All that is known of one version, as officials judge it."""
+    previous = _previous(submission)
+    return Reading(
+        submission=submission,
+        states=states,
+        files=files_of([submission])[submission.pk],
+        corrections=corrections_of(submission),
+        judgements=judgements_of(submission),
+        previous=previous,
+        before=_before(previous) if previous else {},
+        earlier=last_time(submission.response),
+        doubts=_doubts(submission),
+    )
+
+
+def judgements_of(submission: Submission) -> dict[str, Judgement]:
+    """What is noted of the items, by code."""
+    return {row.code: row for row in submission.judgements.select_related("by")}
+
+
+def _previous(submission: Submission) -> Submission | None:
+    rows = submission.response.submissions.filter(number__lt=submission.number)
+    return rows.order_by("-number").first() if submission.number > 1 else None
+
+
+def _before(previous: Submission) -> dict[str, Before]:
+    scheme = previous.response.edition.scheme
+    remarks: dict[str, list[str]] = defaultdict(list)
+    for remark in previous.remarks.all():
+        remarks[remark.code].append(remark.text)
+    corrections = corrections_of(previous)
+    judged = previous.judgements.filter(kind=JudgementKind.AGREE)
+    agreed = set(judged.values_list("code", flat=True))
+    return {
+        code: Before(
+            code in agreed,
+            corrected(scheme.questions[code], corrections.get(code)),
+            tuple(remarks.get(code, ())),
+        )
+        for code in agreed | set(remarks) | set(corrections)
+    }
+
+
+def _doubts(submission: Submission) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for doubt in doubts_in(submission):
+        for code in doubt.questions:
+            found[code].append(doubt.text)
+    return found
+
+
+Files = dict[int, dict[str, list[Evidence]]]
+
+
+def files_of(submissions: Iterable[Submission], code: str | None = None) -> Files:
+    """The files that submissions cite, by submission and question."""
+    cites = {
+        (row["id"], submission.pk): row["code"]
+        for submission in submissions
+        for row in submission.evidence
+        if code in (None, row["code"])
+    }
+    rows = Evidence.objects.filter(pk__in={pk for pk, _by in cites})
+    rows = rows.select_related("by", "response__round").defer("response__answers")
+    kept = {str(file.pk): file for file in rows}
+    found: Files = defaultdict(lambda: defaultdict(list))
+    for (pk, owner), asked in cites.items():
+        if pk in kept:
+            found[owner][asked].append(kept[pk])
+    return found
+
+
+def versions_before(submissions: Iterable[Submission]) -> dict[int, Submission]:
+    """The version before each of these, by response; only later ones are looked up."""
+    later = {s.response_id: s.number for s in submissions if s.number > 1}
+    rows = Submission.objects.filter(response__in=later) if later else ()
+    return {
+        row.response_id: row for row in rows if row.number == later[row.response_id] - 1
+    }
