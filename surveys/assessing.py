@@ -1,7 +1,7 @@
 """Assessing: from a frozen submission to a scorecard on one lane."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -157,11 +157,16 @@ def beside(submission: Submission, lane: str) -> Beside:
     """What a lane uses beside the claims; the claimed lane uses nothing."""
     if lane == Lane.CLAIMED:
         return NOTHING
-    corrections = {
+    return used_with(submission, corrections_of(submission))
+
+
+def used_with(submission: Submission, corrections: Mapping[str, Correction]) -> Beside:
+    """The same where the corrections are known already."""
+    values = {
         code: {"state": c.state, "v": c.value}
-        for code, c in sorted(corrections_of(submission).items())
+        for code, c in sorted(corrections.items())
     }
-    return Beside(corrections, external_facts(submission))
+    return Beside(values, external_facts(submission))
 
 
 def edition_in_effect(round_id: int, edition: Edition) -> Edition:

@@ -194,6 +194,8 @@ def investment_of(submission: Submission) -> Decimal | None:
 def district_decides(submission: Submission) -> bool:
     """Whether the round's rule leaves this file to the district."""
     target = submission.response.round
+    if target.district_decides_below is None:
+        return False
     return target.lets_district_decide(investment_of(submission))
 
 

@@ -168,7 +168,7 @@ _officials = [
     path("decisions/", queues.decisions, name="decisions"),
     path("review/<int:pk>/", files.file, name="file"),
     path(
-        "review/questions/<int:target>/<int:edition>/<str:code>/",
+        "review/questions/<int:pk>/<int:edition>/<str:code>/",
         questions.by_question,
         name="by_question",
     ),

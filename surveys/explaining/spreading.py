@@ -99,11 +99,11 @@ def _figures(question: Question, values: Sequence[Any]) -> list[Figure]:
         else found * 3
     )
     titles = (
-        _("Lowest"),
+        _("Lowest value"),
         _("Lower quartile"),
         _("Median"),
         _("Upper quartile"),
-        _("Highest"),
+        _("Highest value"),
     )
     unit = worded(question.measured_in)
     numbers = (min(found), *cuts, max(found))

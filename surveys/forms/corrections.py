@@ -23,9 +23,7 @@ class CorrectionForm(forms.Form):
     """What the reviewer finds of one item, and why."""
 
     state = forms.ChoiceField(label=_("Finding"), widget=forms.RadioSelect)
-    reason = words_field(
-        _("Reason (the enterprise reads it)"), phrases="corrections"
-    )
+    reason = words_field(_("Reason (the enterprise reads it)"), phrases="corrections")
 
     def __init__(self, *args: Any, claim: dict[str, Any] | None, **kwargs: Any) -> None:
         inapplicable = claim is not None and claim["state"] == "na"

@@ -224,14 +224,18 @@ def cited(submission: Submission, code: str) -> dict[str, str]:
     return {row["sha256"]: row["name"] for row in rows}
 
 
-def read(submission: Submission, states: Mapping[str, State]) -> Reading:
+def read(
+    submission: Submission,
+    states: Mapping[str, State],
+    corrections: Mapping[str, Correction],
+) -> Reading:
     """All that is known of one version, as officials judge it."""
     previous = _previous(submission)
     return Reading(
         submission=submission,
         states=states,
         files=files_of([submission])[submission.pk],
-        corrections=corrections_of(submission),
+        corrections=corrections,
         judgements=judgements_of(submission),
         previous=previous,
         before=_before(previous) if previous else {},

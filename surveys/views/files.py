@@ -18,7 +18,7 @@ from surveys.access import (
     response_to_read,
     signed_in,
 )
-from surveys.assessing import beside, evaluate
+from surveys.assessing import corrections_of, evaluate, used_with
 from surveys.carrying import Earlier
 from surveys.explaining.phrases import phrases
 from surveys.explaining.results import check_words, evidence_of
@@ -83,8 +83,10 @@ def file_page(
 def working(request: SignedInRequest, response: Response) -> dict[str, Any]:
     """What the items of a file are judged by, and how far that is."""
     submission = response.newest_submission()
-    running = evaluate(submission, Lane.REVIEWED, beside(submission, Lane.REVIEWED))
-    reading = read(submission, running.states)
+    corrections = corrections_of(submission)
+    used = used_with(submission, corrections)
+    running = evaluate(submission, Lane.REVIEWED, used)
+    reading = read(submission, running.states, corrections)
     return {
         "response": response,
         "submission": submission,

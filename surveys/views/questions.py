@@ -39,10 +39,10 @@ Place = tuple[str, Question]
 @for_offices(*OFFICIALS)
 @require_safe
 def by_question(
-    request: SignedInRequest, target: int, edition: int, code: str
+    request: SignedInRequest, pk: int, edition: int, code: str
 ) -> HttpResponse:
     """The answers of all files to one question, with their proofs, in one list."""
-    asked = one(_editions(target), pk=edition)
+    asked = one(_editions(pk), pk=edition)
     places = numbered(asked.scheme)
     here = next((n for n, (_no, q) in enumerate(places) if q.code == code), None)
     if here is None:
@@ -50,11 +50,11 @@ def by_question(
     number, question = places[here]
     city = request.holdings.has(OfficeRole.MUNICIPAL_OFFICER)
     form = QuestionFilter(request.GET, statuses=SHOWN, regions=city)
-    files = files_in_scope(request.holdings).filter(round=target, edition=asked)
+    files = files_in_scope(request.holdings).filter(round=pk, edition=asked)
     entries = _entries(files.filter(form.chosen), code)
     page = _page(request, question, entries, form.cleaned_data.get("order", ""))
     context = {
-        "round": one(Round.objects.all(), pk=target),
+        "round": one(Round.objects.all(), pk=pk),
         "edition": asked,
         "question": question,
         "number": number,

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests import papers
+from tests.access.judging import JUDGING
 from tests.access.newcomers import ARRIVALS
 from tests.access.ordered import packed
 from tests.access.ruling import (
@@ -442,6 +443,7 @@ TABLE = (
     *ARRIVALS,
     *FILLING,
     *REVIEW,
+    *JUDGING,
     *DECISIONS,
     *EDITIONS,
     *REPORTS,

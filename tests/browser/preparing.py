@@ -107,6 +107,8 @@ def prepare() -> None:
     _finish(world, earlier)
     current = _round(world, now.year, -20, 40)
     running.open_round(current, by=world.people["officer"], at=current.opens_at)
+    asked = current.editions.get(questionnaire__code="digital_workshop")
+    world.ids["asked"] = asked.pk
     _round(world, now.year + 1, 100, 160)
     _statuses(world, who, home, current)
     for number in range(WAITING):

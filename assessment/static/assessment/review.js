@@ -111,17 +111,37 @@ const nextOpen = () => {
 
 const formHere = () => document.querySelector("[data-item] form[data-here]");
 
+/* While a form is on its way keys do nothing: they are meant for it. */
+let waiting = false;
+
 const openForm = async (link) => {
-  const item = itemOf(link);
+  const { id } = itemOf(link);
+  const kind = link.dataset.opens;
   if (!(await closeForm())) return;
-  const place = document.getElementById(item.id);
+  const item = document.getElementById(id);
+  if (kind === "ask") {
+    showForm(item, askForm(item, link.href));
+    return;
+  }
+  waiting = true;
   const answer = await talk(link.href);
-  if (answer.error) complain(place, answer.error);
-  else showForm(place, answer.form);
+  waiting = false;
+  if (answer.error) complain(item, answer.error);
+  else showForm(item, made(answer.form));
 };
 
-const showForm = (item, html) => {
-  const form = made(html);
+/* The form for words is on the page already: whoever presses its key types at once. */
+const askForm = (item, action) => {
+  const form = document.getElementById("ask-form").content.firstElementChild.cloneNode(true);
+  form.action = action;
+  const text = form.querySelector("textarea");
+  text.value = item.querySelector(".asked-back .preserve")?.textContent || "";
+  text.id = `ask-${item.id}`;
+  form.querySelector("label").htmlFor = text.id;
+  return form;
+};
+
+const showForm = (item, form) => {
   item.querySelector("form[data-here]")?.remove();
   item.append(form);
   current = item.id;
@@ -135,7 +155,7 @@ const showForm = (item, html) => {
 const send = async (form, button) => {
   const item = itemOf(form);
   const answer = await talk(form.action, { method: "POST", body: bodyOf(form, button) });
-  if (answer.form) showForm(item, answer.form);
+  if (answer.form) showForm(item, made(answer.form));
   else settle(item, answer);
 };
 
@@ -311,6 +331,10 @@ const isTyping = (element) =>
 document.addEventListener("keydown", (event) => {
   const { target, key } = event;
   if (event.isComposing || dialog?.open) return;
+  if (waiting) {
+    event.preventDefault();
+    return;
+  }
   if (key === "Escape") {
     if (formHere()) closeForm();
     else if (isOpen()) closeProof();

@@ -14,7 +14,7 @@ const picture = (link) => {
 const frame = (link) => {
   const inner = document.createElement("iframe");
   inner.title = link.textContent.trim();
-  inner.src = link.href;
+  inner.src = `${link.href}#navpanes=0&view=FitH`; // for viewers that know these
   return inner;
 };
 
