@@ -1,8 +1,10 @@
 """Filters that turn what is stored into what people read."""
 
+import re
 from collections.abc import Iterable
 
 from django import template
+from django.utils.safestring import SafeString
 
 from surveys.explaining import faults, proofs, words
 from surveys.workflow import Status
@@ -60,3 +62,9 @@ register.filter("worded", words.worded)
 def listed(rows: Iterable[object]) -> str:
     """The names of several rows in one line."""
     return words.listed(map(str, rows))
+
+
+@register.simple_block_tag
+def unindented(content: str) -> str:
+    """Leaves the indentation of templates out, which is a fifth of a long list."""
+    return SafeString(re.sub(r"\n[ \t]+", "\n", content))
