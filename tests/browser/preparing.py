@@ -45,7 +45,7 @@ from surveys.models import (
     Unit,
     User,
 )
-from tests.browser import authors, copies, national, newcomers
+from tests.browser import authors, copies, days, national, newcomers
 from tests.browser.people import PASSWORD, PDF, SECRET
 
 CLUSTER, REGION = "T01", "500157"
@@ -129,6 +129,8 @@ def _beside(world: World, earlier: Round, current: Round) -> None:
     world.ids["arrivals"] = newcomers.arrived(world.ids["enterprise"], officer, now)
     filler, home_id = world.people["respondent"], world.ids["enterprise"]
     world.ids["national"] = national.begun(home_id, current, filler, now)
+    day = days.prepared(world.ids["responses"]["submitted"], now)
+    world.logins[days.LOGIN], world.ids["objected"] = day.login, day.objected
     draft = world.ids["editions"]["workshop"]
     world.ids["studies"] = authors.studied(earlier, draft, officer, now)
 

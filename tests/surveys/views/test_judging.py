@@ -399,4 +399,3 @@ def test_questions_do_not_count(reviewer: Client, official: User) -> None:
         counts.append(len(queries))
     assert counts == [counts[0]] * 3
     assert counts[0] <= 20
-
