@@ -139,6 +139,7 @@ def return_file(
     What was noted at the items to be asked back goes with it; `remarks` add to that
     and replace it, and an empty one leaves the item out.
     """
+    response.hold()  # nobody notes anything from here on that would be left out
     submission = response.newest_submission()
     given = asked(submission) | dict(remarks)
     texts = {code: text.strip() for code, text in given.items() if text.strip()}

@@ -8,7 +8,8 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from surveys.forms.judging import Item, Reading, files_of, versions_before
+from surveys.forms.items import Item
+from surveys.forms.judging import Reading, files_of, versions_before
 from surveys.forms.reviewing import QueueFilter
 from surveys.models import Correction, CorrectionState, Judgement, Response, Submission
 from surveys.scoring import Question, State

@@ -1,4 +1,4 @@
-"""The items of a file as officials judge them, with all that stands beside a claim."""
+"""Reads a file as officials judge it: all that stands beside its claims."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,9 +11,10 @@ from surveys.assessing import corrections_of
 from surveys.carrying import Earlier, Last, last_time
 from surveys.doubting import doubts_in
 from surveys.explaining.words import listed, worded
-from surveys.forms.answers import Corrected, corrected
+from surveys.forms.answers import corrected
 from surveys.forms.carrying import answer_of
 from surveys.forms.history import entry_words
+from surveys.forms.items import Before, Item, Part
 from surveys.models import (
     Correction,
     Evidence,
@@ -23,122 +24,7 @@ from surveys.models import (
 )
 from surveys.scoring import Question, State
 from surveys.scoring.scheme import Section
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What officials said to the version before: agreed, corrected, or asked back."""
-
-    agreed: bool = False
-    correction: Corrected | None = None
-    remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One question of a file: what was claimed, what proves it, what stands beside.
-
-    `was` and `had` are answer and files of the version before, where they differ;
-    `last` is what was answered in the round before, `as_last` that it is the same now.
-    """
-
-    question: Question
-    number: str
-    heading: str
-    state: str
-    claimed: str
-    evidence: Sequence[Evidence] = ()
-    correction: Correction | None = None
-    corrected: Corrected | None = None
-    judgement: Judgement | None = None
-    was: str = ""
-    had: str = ""
-    before: Before | None = None
-    last: Last | None = None
-    last_words: str = ""
-    as_last: bool = False
-    doubts: Sequence[str] = ()
-
-    def __getitem__(self, name: str) -> Any:
-        """The same as the attribute; spares templates an exception a look-up."""
-        return getattr(self, name)
-
-    @property
-    def code(self) -> str:
-        return self.question.code
-
-    @property
-    def title(self) -> str:
-        return worded(self.question.title)
-
-    @property
-    def proof(self) -> str:
-        return worded(self.question.proof)
-
-    @property
-    def hidden(self) -> bool:
-        return self.state == State.HIDDEN
-
-    @property
-    def claims(self) -> bool:
-        """Whether there is something to judge."""
-        return self.state in (State.ANSWERED, State.NA)
-
-    @property
-    def agreed(self) -> bool:
-        return self.judgement is not None and self.judgement.kind == JudgementKind.AGREE
-
-    @property
-    def asked(self) -> str:
-        """What is to be asked back."""
-        return self.judgement.text if self.judgement and not self.agreed else ""
-
-    @property
-    def judged(self) -> bool:
-        return self.judgement is not None or self.correction is not None
-
-    @property
-    def open(self) -> bool:
-        """Whether it still has to be looked at."""
-        return self.claims and not self.judged
-
-    @property
-    def agreeable(self) -> bool:
-        """Whether one press agrees: what does not apply is accepted with a reason."""
-        return self.state == State.ANSWERED and self.correction is None
-
-    @property
-    def inapplicable(self) -> bool:
-        return self.state == State.NA
-
-    @property
-    def changed(self) -> bool:
-        return bool(self.was or self.had)
-
-    @property
-    def doubted(self) -> bool:
-        return bool(self.doubts)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One section of a file, with the items that show."""
-
-    code: str
-    title: str
-    items: Sequence[Item]
-
-    @property
-    def total(self) -> int:
-        return sum(item.claims for item in self.items)
-
-    @property
-    def judged(self) -> int:
-        return sum(item.claims and item.judged for item in self.items)
-
-    @property
-    def changed(self) -> int:
-        return sum(item.changed for item in self.items)
+from surveys.workflow import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +36,7 @@ class Reading:
     files: Mapping[str, Sequence[Evidence]]
     corrections: Mapping[str, Correction]
     judgements: Mapping[str, Judgement]
+    sent: Mapping[str, Sequence[str]] = field(default_factory=dict)
     previous: Submission | None = None
     before: Mapping[str, Before] = field(default_factory=dict)
     earlier: Earlier | None = None
@@ -188,6 +75,7 @@ class Reading:
             correction=correction,
             corrected=corrected(question, correction),
             judgement=self.judgements.get(code),
+            sent=self.sent.get(code, ()),
             was=self._was(question, entry),
             had=self._had(code),
             before=self.before.get(code),
@@ -237,6 +125,7 @@ def read(
         files=files_of([submission])[submission.pk],
         corrections=corrections,
         judgements=judgements_of(submission),
+        sent=_remarks(submission) if _is_returned(submission) else {},
         previous=previous,
         before=_before(previous) if previous else {},
         earlier=last_time(submission.response),
@@ -254,11 +143,21 @@ def _previous(submission: Submission) -> Submission | None:
     return rows.order_by("-number").first() if submission.number > 1 else None
 
 
+def _is_returned(submission: Submission) -> bool:
+    return submission.response.status == Status.RETURNED
+
+
+def _remarks(submission: Submission) -> dict[str, list[str]]:
+    """What the enterprise was asked when this version was returned, by code."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for remark in submission.remarks.all():
+        found[remark.code].append(remark.text)
+    return found
+
+
 def _before(previous: Submission) -> dict[str, Before]:
     scheme = previous.response.edition.scheme
-    remarks: dict[str, list[str]] = defaultdict(list)
-    for remark in previous.remarks.all():
-        remarks[remark.code].append(remark.text)
+    remarks = _remarks(previous)
     corrections = corrections_of(previous)
     judged = previous.judgements.filter(kind=JudgementKind.AGREE)
     agreed = set(judged.values_list("code", flat=True))

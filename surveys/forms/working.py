@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from surveys.forms.judging import Item, Part
+from surveys.forms.items import Item, Part
 
 ALL = "all"
 FILTERS = {

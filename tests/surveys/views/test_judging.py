@@ -13,7 +13,7 @@ from django.urls import reverse
 from surveys import filling, judging, proving, reviewing, running
 from surveys.access import next_file
 from surveys.access.holding import Holdings
-from surveys.forms.judging import Item
+from surveys.forms.items import Item
 from surveys.models import Edition, Judgement, Response, Round, User
 from surveys.referencing import load
 from tests import factories, papers
@@ -252,6 +252,7 @@ class TestBesideTheClaim:
 
         found = items(reviewer, response, "?section=all")
 
+        assert found["mes"].sent == ["Which?"]
         robots = found["robots"]
         assert (robots.claimed, robots.doubts) == ("10 / 40，占比25%", ())
 
