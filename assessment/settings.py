@@ -237,6 +237,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],  # the icons inside Bootstrap's stylesheet
         "font-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": [SELF],  # a proof beside its claim; nothing else lets itself
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

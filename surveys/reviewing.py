@@ -14,6 +14,7 @@ from surveys.models import (
     Correction,
     CorrectionState,
     ExternalFact,
+    JudgementKind,
     Lane,
     Remark,
     Response,
@@ -28,6 +29,10 @@ INVESTMENT = "project_investment"
 
 class NothingToReview(Exception):
     """The response was never handed in, or is not under review now."""
+
+
+class Agreed(Exception):
+    """The claim was agreed to: it is corrected once the agreement is taken back."""
 
 
 class DistrictMayNotDecide(Exception):
@@ -61,14 +66,19 @@ def correct(  # noqa: PLR0913 -- which item, to what, why, who and when
     at: datetime,
     state: str = CorrectionState.ANSWERED,
 ) -> Correction:
-    """Put a second value beside a claim, or accept its "not applicable"."""
-    _refuse_unless_under_review(response)
+    """Put a second value beside a claim, or accept its "not applicable".
+
+    Raises Agreed while somebody agrees to the claim.
+    """
+    refuse_unless_under_review(response)
     question = response.edition.scheme.questions[code]
     answered = state == CorrectionState.ANSWERED
     if not reason.strip() or (answered and problem(question, value) is not None):
         raise ValueError(code)
     submission = response.newest_submission()
     before = _standing(submission, code)
+    if submission.judgements.filter(code=code, kind=JudgementKind.AGREE).exists():
+        raise Agreed
     correction = Correction.objects.create(
         submission=submission,
         code=code,
@@ -111,7 +121,7 @@ def record_fact(  # noqa: PLR0913 -- a fact has value, date and source
     at: datetime,
 ) -> ExternalFact:
     """Record a fact that was looked up elsewhere, with its date and source."""
-    _refuse_unless_under_review(response)
+    refuse_unless_under_review(response)
     external = response.edition.scheme.externals[key]
     if value not in {option.code for option in external.options}:
         raise ValueError(key)
@@ -137,7 +147,9 @@ def record_fact(  # noqa: PLR0913 -- a fact has value, date and source
     return fact
 
 
-def _refuse_unless_under_review(response: Response) -> None:
+def refuse_unless_under_review(response: Response) -> None:
+    """Keep others from moving the file until the transaction ends; raise
+    NothingToReview where nothing may be put beside its claims."""
     response.hold()
     if response.status not in OPEN_TO_FINDINGS:
         raise NothingToReview
@@ -152,11 +164,17 @@ def return_file(
     by: User,
     at: datetime,
 ) -> None:
-    """Return a file with at least one remark on an item and the date to mend it by."""
-    texts = {code: text.strip() for code, text in remarks.items() if text.strip()}
+    """Return a file with at least one remark on an item and the date to mend it by.
+
+    What was noted at the items to be asked back goes with it; `remarks` add to that
+    and replace it, and an empty one leaves the item out.
+    """
+    response.hold()  # nobody notes anything from here on that would be left out
+    submission = response.newest_submission()
+    given = asked(submission) | dict(remarks)
+    texts = {code: text.strip() for code, text in given.items() if text.strip()}
     if not texts or due_at <= at:
         raise ValueError(texts)
-    submission = response.newest_submission()
     response.move(
         "return", by=by, at=at, due_at=due_at, returned_count=F("returned_count") + 1
     )
@@ -174,6 +192,12 @@ def return_file(
         items=len(texts),
         due_at=due_at.isoformat(),
     )
+
+
+def asked(submission: Submission) -> dict[str, str]:
+    """What is noted to be asked back, by code."""
+    noted = submission.judgements.filter(kind=JudgementKind.ASK)
+    return dict(noted.values_list("code", "text"))
 
 
 @transaction.atomic
@@ -208,6 +232,8 @@ def district_decides(
 ) -> bool:
     """Whether the round's rule leaves this file to the district."""
     target = submission.response.round
+    if target.district_decides_below is None:
+        return False
     return target.lets_district_decide(investment_of(submission, corrections))
 
 

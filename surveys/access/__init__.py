@@ -66,6 +66,7 @@ from surveys.access.members import (
 from surveys.access.officials import (
     files_in_scope,
     files_to_decide,
+    files_to_judge,
     files_to_review,
     lapsed_to_reopen,
     rescoring_to_decide,
@@ -76,7 +77,7 @@ from surveys.access.officials import (
     round_to_run,
 )
 from surveys.access.own import message_to_read
-from surveys.access.queues import files_to_dispatch, next_in_queue, waiting_for
+from surveys.access.queues import next_in_queue, waiting_for
 
 __all__ = [
     "AUDITORS",
@@ -101,7 +102,7 @@ __all__ = [
     "evidence_to_read",
     "files_in_scope",
     "files_to_decide",
-    "files_to_dispatch",
+    "files_to_judge",
     "files_to_review",
     "for_offices",
     "import_to_author",

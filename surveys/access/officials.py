@@ -65,11 +65,16 @@ def _files_of_others(request: SignedInRequest) -> QuerySet[Response]:
     return rows
 
 
+def files_to_judge(request: SignedInRequest) -> QuerySet[Response]:
+    """The files whose items one may judge: of one's region, or of the whole city."""
+    if request.holdings.has(OfficeRole.MUNICIPAL_OFFICER):
+        return _files_of_others(request)
+    return files_to_review(request)
+
+
 def response_to_correct(request: SignedInRequest, pk: int) -> Response:
     """A file that one reviews in one's region, or decides for the city."""
-    if request.holdings.has(OfficeRole.MUNICIPAL_OFFICER):
-        return response_to_decide(request, pk)
-    return response_to_review(request, pk)
+    return one(files_to_judge(request), pk=pk)
 
 
 def response_to_decide(request: SignedInRequest, pk: int) -> Response:

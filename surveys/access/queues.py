@@ -9,13 +9,6 @@ from surveys.models.responses import BY_RISK
 from surveys.workflow import Status
 
 
-def files_to_dispatch(request: SignedInRequest) -> QuerySet[Response]:
-    """Files that the user may give to a reviewer of their region."""
-    if request.holdings.has(OfficeRole.MUNICIPAL_OFFICER):
-        return files_to_decide(request)
-    return files_to_review(request)
-
-
 def waiting_for(request: SignedInRequest) -> QuerySet[Response]:
     """Files that the user can conclude: submitted ones of the own regions that no
     colleague works on, and for the municipality recommended ones."""

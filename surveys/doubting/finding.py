@@ -12,7 +12,7 @@ from surveys.doubting.general import general
 from surveys.doubting.rules import compiled
 from surveys.doubting.terms import TODAY, as_days
 from surveys.explaining.words import worded
-from surveys.models import Edition, Response
+from surveys.models import Edition, Response, Submission
 from surveys.scoring import Answer, Scheme
 from surveys.scoring.conditions import Situation
 from surveys.scoring.settling import settle
@@ -34,6 +34,13 @@ class Doubt:
 def doubts_of(response: Response, at: datetime) -> list[Doubt]:
     """What to look at once more, what blocks first."""
     return doubts_in(response.edition, _situation(response, at))
+
+
+def doubts_handed_in(submission: Submission) -> list[Doubt]:
+    """The same of a version that was handed in, as it was then."""
+    edition, answers = submission.response.edition, submission.typed_answers()
+    seen = situation_of(edition.scheme, answers, submission.facts, submission.at)
+    return doubts_in(edition, seen)
 
 
 def doubts_in(edition: Edition, situation: Situation) -> list[Doubt]:

@@ -23,12 +23,13 @@ class CorrectionForm(forms.Form):
     """What the reviewer finds of one item, and why."""
 
     state = forms.ChoiceField(label=_("Finding"), widget=forms.RadioSelect)
-    reason = words_field(_("Reason (the enterprise reads it)"))
+    reason = words_field(_("Reason (the enterprise reads it)"), phrases="corrections")
 
     def __init__(self, *args: Any, claim: dict[str, Any] | None, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"state": CorrectionState.ANSWERED})
-        super().__init__(*args, **kwargs)
         inapplicable = claim is not None and claim["state"] == "na"
+        first = CorrectionState.NA if inapplicable else CorrectionState.ANSWERED
+        kwargs.setdefault("initial", {"state": first})
+        super().__init__(*args, **kwargs)
         state = self.fields["state"]
         assert isinstance(state, forms.ChoiceField)
         state.choices = [

@@ -133,11 +133,7 @@ class QueueFilter(forms.Form):
         its errors and filters nothing."""
         self.is_valid()
         chosen = self.cleaned_data
-        if text := chosen.get("q", "").strip():
-            enterprise = Q(unit__enterprise__name__icontains=text)
-            code = Q(unit__enterprise__uscc=text.upper())
-            rows = rows.filter(enterprise | code | Q(unit__name__icontains=text))
-        rows = rows.filter(**{PATHS[n]: chosen[n] for n in PATHS if chosen.get(n)})
+        rows = rows.filter(looked_for(chosen))
         rows = _of(rows, chosen.get("who", ""), by)
         if kind := chosen.get("flag"):
             flags = Flag.objects.filter(submission__response=OuterRef("pk"), kind=kind)
@@ -145,6 +141,17 @@ class QueueFilter(forms.Form):
         if chosen.get("overdue"):
             rows = rows.filter(overdue(at))
         return rows.order_by(*ORDERS[chosen.get("order") or "risk"])
+
+
+def looked_for(chosen: Mapping[str, Any]) -> Q:
+    """The files with this text in their names or this credit code (`q`), and with what
+    else was chosen of `PATHS`."""
+    found = Q(**{PATHS[name]: chosen[name] for name in PATHS if chosen.get(name)})
+    if text := chosen.get("q", "").strip():
+        enterprise = Q(unit__enterprise__name__icontains=text)
+        code = Q(unit__enterprise__uscc=text.upper())
+        found &= enterprise | code | Q(unit__name__icontains=text)
+    return found
 
 
 def _of(rows: QuerySet[Response], who: str, by: User) -> QuerySet[Response]:

@@ -8,7 +8,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from surveys.scoring import External, Scheme
+from surveys.models import JudgementKind, Submission
+from surveys.reviewing import asked
+from surveys.scoring import External
 from surveys.scoring.normalising import clean_text
 
 REASON_LENGTH = 2_000
@@ -24,9 +26,10 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=picker, validators=bounds, **options)
 
 
-def words_field(label: Any, **options: Any) -> forms.CharField:
-    """A few sentences."""
-    box = forms.Textarea(attrs={"rows": 3})
+def words_field(label: Any, *, phrases: str = "", **options: Any) -> forms.CharField:
+    """A few sentences; `phrases` is the kind of those that a script offers."""
+    offered = {"data-phrases": phrases} if phrases else {}
+    box = forms.Textarea(attrs={"rows": 3} | offered)
     options.setdefault("max_length", REASON_LENGTH)
     return forms.CharField(label=label, widget=box, **options)
 
@@ -71,6 +74,22 @@ class FactForm(forms.Form):
         return day
 
 
+class JudgeForm(forms.Form):
+    """Agree to the claim of one item, or take back what is noted of it."""
+
+    kind = forms.ChoiceField(choices=[(JudgementKind.AGREE, ""), ("none", "")])
+
+
+class AskForm(forms.Form):
+    """What the enterprise is asked at one item; without words nothing."""
+
+    text = words_field(_("Remark to the enterprise"), required=False)
+
+    def clean_text(self) -> str:
+        """Without what cannot be stored or read."""
+        return clean_text(self.cleaned_data["text"])
+
+
 class ReasonForm(forms.Form):
     """A reason in words, required."""
 
@@ -80,37 +99,44 @@ class ReasonForm(forms.Form):
 class OpinionForm(forms.Form):
     """The reviewer's opinion that goes with a recommendation."""
 
-    opinion = words_field(_("Opinion of the district"))
+    opinion = words_field(_("Opinion of the district"), phrases="opinions")
 
 
 class ReturnForm(forms.Form):
-    """Remarks on items and the last day to mend them."""
+    """The last day to mend what is asked, and remarks on items beyond those noted."""
 
     due = day_field(
         _("To be mended by the end of"), help_text=_("This day is included.")
     )
 
-    def __init__(self, scheme: Scheme, *args: Any, at: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self, submission: Submission, *args: Any, at: datetime, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.scheme, self.at = scheme, at
+        self.submission, self.at = submission, at
         today = timezone.localdate(at)
         self.fields["due"].initial = today + timedelta(days=DAYS_TO_MEND)
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """The remarks that were posted with the return, by code."""
+        return {
+            code: clean_text(self.data[f"remark.{code}"])[:REASON_LENGTH]
+            for code in self.submission.response.edition.scheme.questions
+            if f"remark.{code}" in self.data
+        }
 
     def clean_due(self) -> datetime:
         """The exclusive moment, which must lie ahead."""
         return ahead(self.cleaned_data["due"], self.at)
 
     def clean(self) -> dict[str, Any]:
-        """At least one remark on a question of this edition."""
+        """At least one remark on a question of this edition: noted, or given now."""
         cleaned = super().clean() or {}
-        remarks = {
-            code: clean_text(self.data.get(f"remark.{code}", ""))[:REASON_LENGTH]
-            for code in self.scheme.questions
-        }
-        cleaned["remarks"] = {code: text for code, text in remarks.items() if text}
-        if not cleaned["remarks"]:
+        cleaned["remarks"] = self.typed
+        if not any((asked(self.submission) | self.typed).values()):
             raise forms.ValidationError(
-                _("Write at least one remark at the item that needs a change.")
+                _("Ask back at least one item that needs a change (“Ask back”).")
             )
         return cleaned
 

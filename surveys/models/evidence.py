@@ -31,6 +31,10 @@ class Scan(models.TextChoices):
     INFECTED = "infected", _("Blocked: a virus was found")
 
 
+# What a browser shows by itself: as a document in a frame, or as a picture.
+SHOWN = {"application/pdf": "pdf", "image/png": "picture", "image/jpeg": "picture"}
+
+
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def kept(self) -> "EvidenceQuerySet":
         """Those that prove an answer now: not taken off, nor of an objection."""
@@ -87,6 +91,11 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_as(self) -> str:
+        """ "pdf" or "picture" where browsers show such files by themselves, or ""."""
+        return SHOWN.get(self.media_type, "")
 
     def is_expired(self, day: date) -> bool:
         """Whether the period it covers ended before that day."""

@@ -112,6 +112,48 @@ class DecisionVoteQuerySet(models.QuerySet["DecisionVote"]):
         return self.filter(since).exclude(Exists(upheld))
 
 
+class JudgementKind(models.TextChoices):
+    AGREE = "agree", _("Agreed")
+    ASK = "ask", _("To be asked back")
+
+
+class Judgement(models.Model):
+    """What an official notes of one item while working through a version of a file.
+
+    An agreement says that the claim was checked and is right; `raised` are the ids of
+    the files whose trust it raised. An "ask" holds the remark that goes to the
+    enterprise when the file is returned.
+    """
+
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, related_name="judgements"
+    )
+    code = models.CharField(max_length=60)
+    kind = models.CharField(max_length=10, choices=JudgementKind)
+    text = models.TextField(blank=True)
+    raised = models.JSONField(default=list)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            one_of("kind", JudgementKind),
+            models.UniqueConstraint(
+                fields=("submission", "code"),
+                name="%(app_label)s_%(class)s_one_an_item",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=JudgementKind.AGREE, text__gt="")
+                & ~Q(kind=JudgementKind.ASK, text=""),
+                name="%(app_label)s_%(class)s_asks_in_words",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}.{self.code}: {self.kind}"
+
+
 class DecisionVote(models.Model):
     """The first of two officers' decisions, where the round asks for four eyes."""
 

@@ -1,8 +1,10 @@
 """Filters that turn what is stored into what people read."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from django import template
+from django.utils.safestring import SafeString
 
 from surveys.explaining import faults, parties, proofs, words
 from surveys.forms.reviewing import DECISIONS
@@ -81,3 +83,9 @@ def of_office(rows: Mapping[str, AuditRow], office: Office) -> AuditRow | None:
 def listed(rows: Iterable[object]) -> str:
     """The names of several rows in one line."""
     return words.listed(map(str, rows))
+
+
+@register.simple_block_tag
+def unindented(content: str) -> str:
+    """Leaves the indentation of templates out, which is a fifth of a long list."""
+    return SafeString(re.sub(r"\n[ \t]+", "\n", content))

@@ -2,11 +2,11 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from surveys import reviewing
+from surveys import judging, reviewing
 from surveys.access import (
     SignedInRequest,
     not_found,
@@ -14,13 +14,17 @@ from surveys.access import (
     signed_in,
 )
 from surveys.assessing import corrections_of
-from surveys.explaining.answers import said
+from surveys.explaining.phrases import phrases
 from surveys.forms.answers import AnswersForm
 from surveys.forms.corrections import CorrectionForm, card_of
-from surveys.models import CorrectionState, Evidence, Response, Submission
+from surveys.forms.history import entry_words
+from surveys.forms.judging import files_of
+from surveys.models import CorrectionState, Response, Submission
 from surveys.reviewing import NothingToReview
 from surveys.scoring import Question
+from surveys.views.evidence import question_of
 from surveys.views.files import fact_form, file_page
+from surveys.views.judging import answered, closed_words, in_place
 
 
 @signed_in
@@ -28,54 +32,50 @@ from surveys.views.files import fact_form, file_page
 def correct(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     """Put a second value beside a claim, accept its "not applicable", or go back."""
     response = response_to_correct(request, pk)
-    question = response.edition.scheme.questions.get(code)
-    if question is None:
-        not_found()
+    question = question_of(response, code)
     submission = response.newest_submission()
     data = request.POST if request.method == "POST" else None
     answer = AnswersForm([question], data)
     form = CorrectionForm(data, claim=submission.answers.get(code))
-    if data is not None and _saved(request, response, question, answer, form):
-        return redirect(f"{_file(response)}#q-{code}")
-    return _page(request, submission, question, answer, form)
+    if data is None or not _complete(form, answer, question):
+        return _page(request, submission, question, answer, form)
+    return _correct(request, response, question, answer, form)
 
 
-def _file(response: Response) -> str:
-    return redirect("surveys:file", response.pk).url
+def _complete(form: CorrectionForm, answer: AnswersForm, question: Question) -> bool:
+    """Whether it says what is right, and why."""
+    if not form.is_valid():
+        return False
+    entry = answer.entries.get(question.code)
+    corrects = form.cleaned_data["state"] == CorrectionState.ANSWERED
+    if corrects and (entry is None or entry.value is None):
+        form.add_error(None, _("Give the corrected value of this item."))
+    return form.is_valid()
 
 
-def _saved(
+def _correct(
     request: SignedInRequest,
     response: Response,
     question: Question,
     answer: AnswersForm,
     form: CorrectionForm,
-) -> bool:
-    if not form.is_valid():
-        return False
-    state = form.cleaned_data["state"]
-    value = None
-    if state == CorrectionState.ANSWERED:
-        entry = answer.entries.get(question.code)
-        if entry is None or entry.value is None:
-            form.add_error(None, _("Give the corrected value of this item."))
-            return False
-        value = entry.value
+) -> HttpResponse:
+    state, error = form.cleaned_data["state"], ""
+    corrects = state == CorrectionState.ANSWERED
     try:
-        reviewing.correct(
+        judging.correct(
             response,
             question.code,
-            value,
+            answer.entries[question.code].value if corrects else None,
             state=state,
             reason=form.cleaned_data["reason"],
             by=request.user,
             at=request.at,
         )
     except NothingToReview:
-        messages.error(request, _("This file is not under review any more."))
-    else:
-        messages.success(request, _("The correction stands beside the claim."))
-    return True
+        error = closed_words()
+    said = _("The correction stands beside the claim.")
+    return answered(request, response, question, error, said)
 
 
 def _page(
@@ -86,21 +86,19 @@ def _page(
     form: CorrectionForm,
 ) -> HttpResponse:
     code = question.code
-    entry = submission.answers.get(code) or {"v": None, "state": "", "reason": ""}
+    entry = submission.answers.get(code)
     stored = corrections_of(submission).get(code)
-    cited = [row["id"] for row in submission.evidence if row["code"] == code]
+    value = stored.value if stored else (entry or {"v": None})["v"]
     context = {
         "response": submission.response,
-        "claimed": said(question, entry["v"], entry["state"], entry["reason"]),
-        "card": card_of(question, answer, stored.value if stored else entry["v"]),
-        "evidence": Evidence.objects.filter(pk__in=cited).select_related(
-            "by", "response__round"
-        ),
+        "claimed": entry_words(question, entry),
+        "card": card_of(question, answer, value),
+        "evidence": files_of([submission], code)[submission.pk][code],
         "form": form,
         "correction": stored,
+        "phrases": phrases("corrections"),
     }
-    status = 400 if request.method == "POST" else 200
-    return render(request, "surveys/correct.html", context, status=status)
+    return in_place(request, submission.response, question, "correct", context)
 
 
 @signed_in
@@ -119,7 +117,8 @@ def fact(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
             response, key, **form.cleaned_data, by=request.user, at=request.at
         )
     except NothingToReview:
-        messages.error(request, _("This file is not under review any more."))
+        messages.error(request, closed_words())
     else:
         messages.success(request, _("Recorded."))
-    return redirect(f"{_file(response)}#facts")
+    file = redirect("surveys:file", response.pk).url
+    return redirect(f"{file}#facts")

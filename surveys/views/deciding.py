@@ -102,7 +102,7 @@ def why_undecided(refusal: Exception) -> str:
 def return_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Return a file with remarks at its items."""
     response = response_to_review(request, pk)
-    form = ReturnForm(response.edition.scheme, request.POST, at=request.at)
+    form = ReturnForm(response.newest_submission(), request.POST, at=request.at)
 
     def act() -> str:
         data = form.cleaned_data

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from surveys import dispatching
-from surveys.access import SignedInRequest, files_to_dispatch, for_offices
+from surveys.access import SignedInRequest, files_to_judge, for_offices
 from surveys.dispatching import DispatchRefused, NotTheirs, Taken
 from surveys.explaining.words import listed, moment
 from surveys.forms.queues import DispatchForm, picked
@@ -27,7 +27,7 @@ def dispatch(request: SignedInRequest) -> HttpResponse:
     regions = None if city else request.holdings.regions
     people = dispatching.colleagues(regions, request.at)
     form = DispatchForm(request.POST, people=people)
-    files = list(files_to_dispatch(request).filter(pk__in=picked(request.POST)))
+    files = list(files_to_judge(request).filter(pk__in=picked(request.POST)))
     if not files:
         messages.error(request, _("Tick at least one file."))
     elif not form.is_valid():

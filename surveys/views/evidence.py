@@ -1,4 +1,4 @@
-"""Evidence: files added to an answer, taken off again, handed out."""
+"""Evidence: files added to an answer, and taken off again."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import (
-    FileResponse,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
@@ -19,25 +18,20 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys import filling, proving
 from surveys.access import (
     SignedInRequest,
     evidence_to_change,
-    evidence_to_read,
     not_found,
     response_to_fill,
     signed_in,
 )
 from surveys.explaining.words import worded
 from surveys.forms.proving import EvidenceForm
-from surveys.models import Evidence, MembershipRole, Response
-from surveys.proving import Blocked, NotScanned, Refused
+from surveys.models import Evidence, Response
+from surveys.proving import Refused
 from surveys.scoring import Kind, Question
 from surveys.views.answering import refused_words
 from surveys.workflow import Closed
@@ -185,32 +179,6 @@ def place_of(response: Response, question: Question) -> str:
     """The address of a question on the page of its section."""
     section = reverse("surveys:section", args=(response.pk, question.section))
     return f"{section}#q-{question.code}"
-
-
-@signed_in
-@require_safe
-def evidence(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
-    """Hand out a file, as a download and never as a page."""
-    found = evidence_to_read(request, pk)
-    own = request.holdings.member_of(*MembershipRole.values)
-    official = found.response.unit.enterprise_id not in own
-    try:
-        proving.hand_out(found, official=official, by=request.user, at=request.at)
-    except (Blocked, NotScanned):
-        context = {"file": found}
-        return render(request, "surveys/evidence_blocked.html", context, status=409)
-    return FileResponse(
-        found.file.open("rb"),
-        as_attachment=True,
-        filename=found.name,
-        content_type=found.media_type,
-        headers={
-            "Cache-Control": "private, no-store",
-            # Should a browser show it all the same, it may do nothing there.
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
 
 
 @signed_in

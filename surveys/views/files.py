@@ -1,6 +1,6 @@
 """One file as officials see it: claims, proof, corrections, facts, and what to do."""
 
-from dataclasses import dataclass
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -11,12 +11,24 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from surveys import objecting, recognising, reviewing
-from surveys.access import SignedInRequest, response_to_read, signed_in
-from surveys.assessing import beside, corrections_of, evaluate
-from surveys.explaining.answers import said
+from surveys.access import (
+    SignedInRequest,
+    files_to_judge,
+    next_in_queue,
+    response_to_read,
+    signed_in,
+)
+from surveys.assessing import (
+    corrections_of,
+    evaluate,
+    external_facts,
+    stood_beside,
+)
+from surveys.carrying import Earlier
+from surveys.explaining.phrases import phrases
 from surveys.explaining.results import check_words, evidence_of
 from surveys.explaining.words import worded
-from surveys.forms.answers import Corrected, corrected
+from surveys.forms.judging import read
 from surveys.forms.objections import objected
 from surveys.forms.reviewing import (
     DecisionForm,
@@ -27,9 +39,8 @@ from surveys.forms.reviewing import (
     ReasonForm,
     ReturnForm,
 )
+from surveys.forms.working import FILTERS, work_of
 from surveys.models import (
-    Correction,
-    Evidence,
     ExternalFact,
     Lane,
     ObjectionState,
@@ -39,34 +50,9 @@ from surveys.models import (
     Submission,
     User,
 )
-from surveys.scoring import Evaluation, Question, Scheme, State
+from surveys.scoring import Evaluation, Scheme
+from surveys.views.queues import flags_of
 from surveys.workflow import OPEN_TO_FINDINGS, Status
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One question of a file: what was claimed, what proves it, what stands beside."""
-
-    question: Question
-    number: str
-    claimed: str
-    state: str
-    evidence: list[Evidence]
-    correction: Correction | None
-    corrected: Corrected | None
-    remark: str
-
-    @property
-    def code(self) -> str:
-        return self.question.code
-
-    @property
-    def title(self) -> str:
-        return worded(self.question.title)
-
-    @property
-    def proof(self) -> str:
-        return worded(self.question.proof)
 
 
 @signed_in
@@ -74,7 +60,8 @@ class Item:
 def file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a file; a reviewer who looks at a submitted one has opened it."""
     response = response_to_read(request, pk)
-    if response.unit.enterprise.region_id in request.holdings.regions:
+    district = response.unit.enterprise.region_id in request.holdings.regions
+    if district and response.opened_at is None:
         reviewing.open_file(response, by=request.user, at=request.at)
     return file_page(request, response)
 
@@ -83,77 +70,57 @@ def file_page(
     request: SignedInRequest, response: Response, bound: forms.Form | None = None
 ) -> HttpResponse:
     """The page of a file; `bound` is the form of a verb that could not be done."""
-    submission = response.newest_submission()
-    claimed = submission.scorecards.standing().filter(lane=Lane.CLAIMED).last()
-    used = beside(submission, Lane.REVIEWED)
-    running = evaluate(submission, Lane.REVIEWED, used)
-    context = {
-        "response": response,
-        "submission": submission,
-        "claimed": claimed,
-        "running": running,
-        "sections": _sections(submission, running, bound),
-        "checks": _checks(running, claimed),
+    context = working(request, response)
+    submission, running = context["submission"], context["running"]
+    context |= {
+        "checks": _checks(running, context["claimed"]),
+        "verdicts": Counter(c.verdict.value for c in running.checks).most_common(),
         "facts": _facts(request, response, bound),
         "moves": response.moves.select_related("by"),
         "objections": objected(response),
-        "may_note": response.status in OPEN_TO_FINDINGS,
+        "flags": flags_of([response]).get(response.pk, []),
+        "phrases": phrases("asks", "corrections", "opinions"),
         "wide": True,
         "bound": bound,
     }
-    status = 400 if bound else 200
     context |= _forms(request, submission, bound)
+    status = 400 if bound else 200
     return render(request, "surveys/file.html", context, status=status)
 
 
-def _sections(
-    submission: Submission, running: Evaluation, bound: forms.Form | None
-) -> list[dict[str, Any]]:
-    scheme = submission.response.edition.scheme
-    files = _files(submission)
-    beside_claims = corrections_of(submission)
-    typed = bound.data if isinstance(bound, ReturnForm) else {}
-    return [
-        {
-            "code": section.code,
-            "title": worded(section.title),
-            "items": [
-                Item(
-                    question=question,
-                    number=f"{number}.{place}",
-                    claimed=_claimed(question, submission),
-                    state=_state(running, question),
-                    evidence=files.get(question.code, []),
-                    correction=beside_claims.get(question.code),
-                    corrected=corrected(question, beside_claims.get(question.code)),
-                    remark=typed.get(f"remark.{question.code}", ""),
-                )
-                for place, question in enumerate(section.questions, start=1)
-            ],
-        }
-        for number, section in enumerate(scheme.sections, start=1)
-    ]
+def working(request: SignedInRequest, response: Response) -> dict[str, Any]:
+    """What the items of a file are judged by, and how far that is."""
+    submission = response.newest_submission()
+    corrections = corrections_of(submission)
+    used = stood_beside(corrections, external_facts(submission))
+    running = evaluate(submission, Lane.REVIEWED, used)
+    reading = read(submission, running.states, corrections)
+    return {
+        "response": response,
+        "submission": submission,
+        "claimed": submission.scorecards.standing().filter(lane=Lane.CLAIMED).last(),
+        "running": running,
+        "reading": reading,
+        "last_card": last_card(reading.earlier),
+        "work": work_of(reading.parts(), request.GET),
+        "filters": FILTERS,
+        "following_file": next_in_queue(request, response),
+        "may_judge": may_judge(request, response),
+    }
 
 
-def _state(running: Evaluation, question: Question) -> str:
-    # A corrected edition may have dropped the question: it counts no more.
-    return running.states.get(question.code, State.HIDDEN).value
+def last_card(earlier: Earlier | None) -> Scorecard | None:
+    """The final score of the round before, where it was decided."""
+    if earlier is None:
+        return None
+    return earlier.submission.scorecards.standing().filter(lane=Lane.FINAL).last()
 
 
-def _claimed(question: Question, submission: Submission) -> str:
-    entry = submission.answers.get(question.code)
-    if entry is None:
-        return said(question, None)
-    return said(question, entry["v"], entry["state"], entry["reason"])
-
-
-def _files(submission: Submission) -> dict[str, list[Evidence]]:
-    cited = [row["id"] for row in submission.evidence]
-    found: dict[str, list[Evidence]] = {}
-    rows = Evidence.objects.filter(pk__in=cited).select_related("by", "response__round")
-    for evidence in rows.defer("response__answers"):
-        found.setdefault(evidence.code, []).append(evidence)
-    return found
+def may_judge(request: SignedInRequest, response: Response) -> bool:
+    """Whether this user may put something beside the claims of the file now."""
+    if response.status not in OPEN_TO_FINDINGS:
+        return False
+    return files_to_judge(request).filter(pk=response.pk).exists()
 
 
 def _checks(running: Evaluation, claimed: Scorecard | None) -> list[dict[str, Any]]:
@@ -221,7 +188,7 @@ def _forms(
     offered: dict[str, forms.Form] = {}
     district = response.unit.enterprise.region_id in request.holdings.regions
     if district and response.status == Status.SUBMITTED:
-        offered["return_form"] = ReturnForm(response.edition.scheme, at=request.at)
+        offered["return_form"] = ReturnForm(submission, at=request.at)
         if reviewing.district_decides(submission):
             offered["settle_form"] = DecisionForm(moves=("notice", "decline"))
         else:
@@ -232,11 +199,7 @@ def _forms(
     for name, form in offered.items():
         if type(form) is type(bound):
             offered[name] = bound
-    return dict(offered) | {
-        "deciders": deciders,
-        "may_correct": (district or "decide_form" in offered)
-        and response.status in OPEN_TO_FINDINGS,
-    }
+    return dict(offered) | {"deciders": deciders}
 
 
 def _deciders(request: SignedInRequest, response: Response) -> list[User]:

@@ -92,6 +92,7 @@ COMPLETE: dict[str, Callable[[World], dict[str, Any]]] = {
     "responses/<int:pk>/answers/<str:code>/": always(**_MES),
     "evidence/<uuid:pk>/details/": always(**_SAID),
     "responses/<int:pk>/evidence/<str:code>/again/": always(evidence=[]),
+    "review/<int:pk>/judge/<str:code>/": always(kind="none"),
     "review/<int:pk>/correct/<slug:code>/": always(state="answered", **_MES),
     "review/<int:pk>/settle/": always(reason=""),
     "review/<int:pk>/decide/": always(reason=""),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests import papers
 from tests.access.auditors import TRAIL
 from tests.access.deciding import PANELS
+from tests.access.judging import JUDGING
 from tests.access.keepers import DOSSIERS
 from tests.access.keepers import OFFICIALS as KEPT
 from tests.access.newcomers import ARRIVALS
@@ -449,6 +450,7 @@ TABLE = (
     *FILLING,
     *REVIEW,
     *QUEUES,
+    *JUDGING,
     *DECISIONS,
     *PANELS,
     *EDITIONS,

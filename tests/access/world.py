@@ -160,6 +160,7 @@ def _build(at: datetime) -> World:
     things |= {
         "round": [Thing({"pk": target.pk})],
         "planned round": [Thing({"pk": planned.pk})],
+        "asked in a round": [Thing({"pk": target.pk, "edition": asked.pk})],
         "foreign objection": [_foreign_objection(*made)],
     }
     things |= reports(people, target, asked, at)

@@ -22,6 +22,7 @@ POLICY = {
     "font-src 'self'",
     "form-action 'self'",
     "frame-ancestors 'none'",
+    "frame-src 'self'",
     "img-src 'self' data:",
     "script-src 'self'",
     "style-src 'self'",

@@ -57,6 +57,8 @@ NO_PAGE = {
     "surveys:answer": POSTED,
     "surveys:assign": POSTED,
     "surveys:evidence": DOWNLOAD,
+    "surveys:evidence_view": "is shown in a frame; test_review_day opens one",
+    "surveys:judge": POSTED,
     "surveys:evidence_remove": POSTED,
     "surveys:upload_begin": POSTED,
     "surveys:upload": "is asked by a script",
@@ -267,6 +269,11 @@ def _of_officials(ids: dict[str, Any]) -> Iterator[Row]:
     yield "reviewer", "surveys:queue", (), "queue"
     for status in ("submitted", "returned", "recommended"):
         yield "reviewer", "surveys:file", (of[status],), f"file-{status}"
+    args = (of["submitted"], CORRECTED_ITEM)
+    yield "reviewer", "surveys:ask", args, "ask"
+    for code in ("legal_form", CORRECTED_ITEM):
+        args = (ids["rounds"][1], ids["asked"], code)
+        yield "reviewer", "surveys:by_question", args, f"by-question-{code}"
     for code in CORRECTED:
         args = (of["submitted"], code)
         yield "reviewer", "surveys:correct", args, f"correct-{code}"

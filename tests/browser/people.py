@@ -9,8 +9,18 @@ from playwright.sync_api import Page
 
 PASSWORD = "a Lighthouse over 33618 shores"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-# The smallest file that is taken for what its name says.
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+# About the smallest file that a viewer shows: one page with a black bar on it.
+PDF = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R>>endobj
+4 0 obj<</Length 19>>stream
+20 150 260 30 re f
+
+endstream endobj
+trailer<</Size 5/Root 1 0 R>>
+%%EOF
+"""
 OFFICIALS = {"reviewer", "officer", "analyst", "system", "security", "auditor"}
 PERIOD = 30  # seconds a code lasts
 

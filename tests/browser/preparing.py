@@ -45,7 +45,7 @@ from surveys.models import (
     Unit,
     User,
 )
-from tests.browser import authors, copies, keepers, national, newcomers
+from tests.browser import authors, copies, days, keepers, national, newcomers
 from tests.browser.people import PASSWORD, PDF, SECRET
 
 CLUSTER, REGION = "T01", "500157"
@@ -116,6 +116,8 @@ def prepare() -> None:
     _finish(world, earlier)
     current = _round(world, now.year, -20, 40)
     running.open_round(current, by=world.people["officer"], at=current.opens_at)
+    asked = current.editions.get(questionnaire__code="digital_workshop")
+    world.ids["asked"] = asked.pk
     _round(world, now.year + 1, 100, 160)
     _statuses(world, who, home, current)
     for number in range(WAITING):
@@ -139,6 +141,8 @@ def _beside(world: World, earlier: Round, current: Round) -> None:
     world.ids["keepers"] = keepers.appointed(world.people, now)
     filler, home_id = world.people["respondent"], world.ids["enterprise"]
     world.ids["national"] = national.begun(home_id, current, filler, now)
+    day = days.prepared(world.ids["responses"]["submitted"], now)
+    world.logins[days.LOGIN], world.ids["objected"] = day.login, day.objected
     draft = world.ids["editions"]["workshop"]
     world.ids["studies"] = authors.studied(earlier, draft, officer, now)
 

@@ -133,6 +133,7 @@ def review(page: Page, file: int) -> None:
         ("earlier_title", "none"),
     ):
         record(page, file, code, value)
+    page.goto(f"/review/{file}/?section=equipment")
     correct(page, file, "sensor_coverage", {"n": "120", "d": "400"})
     form = page.locator("form[action$='/recommend/']")
     form.locator("[name=opinion]").fill("材料齐全。\nAll papers are complete.")

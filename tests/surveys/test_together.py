@@ -12,6 +12,7 @@ from django.db import transaction
 from surveys import (
     auditing,
     filling,
+    judging,
     lapsing,
     objecting,
     proving,
@@ -19,7 +20,15 @@ from surveys import (
     reviewing,
 )
 from surveys.filling import Entry
-from surveys.models import AuditRow, Job, Objection, Response, Title
+from surveys.models import (
+    AuditRow,
+    Correction,
+    Job,
+    Judgement,
+    Objection,
+    Response,
+    Title,
+)
 from surveys.workflow import Status
 from tests import factories, papers
 from tests.crowd import at_once, kinds
@@ -289,3 +298,44 @@ def test_lapsing_blocks_nobody_who_hands_in() -> None:
     done = kinds(submitted).count("Submission")
     assert lapsed + done == 6
     assert set(kinds(submitted)) <= {"Submission", "MoveRefused"}
+
+
+def test_two_who_agree_to_the_same_item_leave_one_row() -> None:
+    response = factories.handed_in()
+    people = [factories.official() for _ in range(4)]
+
+    found = at_once(
+        *(partial(judging.agree, same(response), "mes", by=by, at=NOW) for by in people)
+    )
+
+    assert len({row.pk for row in found}) == 1
+    assert (Judgement.objects.count(), audit("agree")) == (1, 1)
+
+
+def test_of_agreeing_and_correcting_one_stands() -> None:
+    response, by = factories.handed_in(), factories.official()
+    correct = partial(judging.correct, reason="Seen.", by=by, at=NOW)
+
+    at_once(
+        partial(judging.agree, same(response), "mes", by=by, at=NOW),
+        partial(correct, same(response), "mes", "none"),
+    )
+
+    # Whichever came first: a claim that is corrected is not agreed to.
+    assert Correction.objects.get().value == "none"
+    assert Judgement.objects.count() == 0
+
+
+def test_what_is_asked_while_the_file_is_returned_goes_with_it_or_is_refused() -> None:
+    response, by = factories.handed_in(), factories.official()
+    due = NOW + timedelta(days=9)
+    give_back = partial(reviewing.return_file, due_at=due, by=by, at=NOW)
+
+    found = at_once(
+        partial(judging.ask, same(response), "mes", "Which?", by=by, at=NOW),
+        partial(give_back, same(response), {"remarks": "Nothing?"}),
+    )
+
+    remarks = set(response.newest_submission().remarks.values_list("code", flat=True))
+    refused = isinstance(found[0], reviewing.NothingToReview)
+    assert remarks == ({"remarks"} if refused else {"remarks", "mes"})

@@ -45,6 +45,7 @@ from tests.small_edition import document
 from tests.surveys.models.appointed import APPOINTED, ON_POSTGRESQL
 from tests.surveys.models.breaking import Broken, Twice
 from tests.surveys.models.brought import BROUGHT
+from tests.surveys.models.judged import JUDGED
 from tests.surveys.models.seated import SEATED
 
 pytestmark = pytest.mark.django_db
@@ -355,6 +356,7 @@ BROKEN: dict[str, Broken] = {
     **BROUGHT,
     **APPOINTED,
     **SEATED,
+    **JUDGED,
 }
 KEPT = [
     name

@@ -1,0 +1,145 @@
+"""Judging: what an official says to one item after the other of a file."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from surveys import auditing, proving, reviewing
+from surveys.assessing import corrections_of
+from surveys.models import (
+    Correction,
+    CorrectionState,
+    Evidence,
+    Judgement,
+    JudgementKind,
+    Response,
+    Submission,
+    Trust,
+    User,
+)
+
+
+class NotAgreeable(Exception):
+    """Nothing is claimed, it is said not to apply, or a correction stands beside it."""
+
+
+@transaction.atomic
+def agree(response: Response, code: str, *, by: User, at: datetime) -> Judgement:
+    """Note that a claim was checked and is right; its proofs are verified by that.
+
+    Files that wait for their check rise to "verified by an official"; those of an
+    authority stand higher already, and an own statement stays one.
+    """
+    submission = _under_review(response)
+    claim = submission.typed_answers().get(code)
+    if claim is None or claim.state == "na" or code in corrections_of(submission):
+        raise NotAgreeable
+    known = submission.judgements.filter(code=code).first()
+    if known and known.kind == JudgementKind.AGREE:
+        return known
+    if known:
+        known.delete()
+    raised = [_verified(file, by, at) for file in _unchecked(submission, code)]
+    details = {"code": code, "raised": raised}
+    auditing.record("agree", response, by=by, at=at, details=details)
+    return Judgement.objects.create(
+        submission=submission,
+        code=code,
+        kind=JudgementKind.AGREE,
+        raised=raised,
+        by=by,
+        at=at,
+    )
+
+
+def _under_review(response: Response) -> Submission:
+    reviewing.refuse_unless_under_review(response)
+    return response.newest_submission()
+
+
+def _unchecked(submission: Submission, code: str) -> list[Evidence]:
+    cited = [row["id"] for row in submission.evidence if row["code"] == code]
+    rows = Evidence.objects.filter(pk__in=cited, trust=Trust.UNCHECKED)
+    return list(rows.select_related("response"))
+
+
+def _verified(file: Evidence, by: User, at: datetime) -> str:
+    proving.grade(file, Trust.VERIFIED, by=by, at=at)
+    return str(file.pk)
+
+
+@transaction.atomic
+def ask(
+    response: Response, code: str, text: str, *, by: User, at: datetime
+) -> Judgement | None:
+    """Note what is to be asked back at an item; without words nothing is.
+
+    The enterprise reads it once the file is returned.
+    """
+    submission = _under_review(response)
+    if code not in response.edition.scheme.questions:
+        raise ValueError(code)
+    words = text.strip()
+    known = submission.judgements.filter(code=code).first()
+    if known and known.kind == JudgementKind.ASK and known.text == words:
+        return known
+    if known and (words or known.kind == JudgementKind.ASK):
+        _drop(known, by, at)
+    if not words:
+        return None
+    auditing.record("ask", response, by=by, at=at, reason=words, details={"code": code})
+    return Judgement.objects.create(
+        submission=submission,
+        code=code,
+        kind=JudgementKind.ASK,
+        text=words,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def take_back(response: Response, code: str, *, by: User, at: datetime) -> None:
+    """Take back what is noted at an item; trust that was raised by it falls again."""
+    known = _under_review(response).judgements.filter(code=code).first()
+    if known is None:
+        return
+    _drop(known, by, at)
+    details = {"code": code, "kind": known.kind}
+    auditing.record(
+        "take_judgement_back",
+        response,
+        by=by,
+        at=at,
+        reason=known.text,
+        details=details,
+    )
+
+
+def _drop(judgement: Judgement, by: User, at: datetime) -> None:
+    files = Evidence.objects.filter(pk__in=judgement.raised, trust=Trust.VERIFIED)
+    for file in files.select_related("response"):
+        proving.grade(file, Trust.UNCHECKED, by=by, at=at)
+    Judgement.objects.filter(pk=judgement.pk).delete()
+
+
+@transaction.atomic
+def correct(  # noqa: PLR0913 -- which item, to what, why, who and when
+    response: Response,
+    code: str,
+    value: Any,
+    *,
+    reason: str,
+    by: User,
+    at: datetime,
+    state: str = CorrectionState.ANSWERED,
+) -> Correction:
+    """Put a second value beside a claim; an agreement to it is taken back by that."""
+    submission = _under_review(response)
+    agreed = submission.judgements.filter(code=code, kind=JudgementKind.AGREE)
+    if agreed.exists():
+        take_back(response, code, by=by, at=at)
+    return reviewing.correct(
+        response, code, value, reason=reason, by=by, at=at, state=state
+    )
