@@ -35,8 +35,11 @@ def said(flag: Flag) -> Said:
 
 
 def all_said(flags: Iterable[Flag]) -> list[Said]:
-    """Several flags, the heaviest first."""
-    return [said(flag) for flag in sorted(flags, key=_order)]
+    """Several flags: of each kind the heaviest, which its risk comes from, then the
+    others; each part from the heaviest down."""
+    ordered = sorted(flags, key=_order)
+    first = {flag.kind: flag for flag in reversed(ordered)}
+    return [said(f) for f in sorted(ordered, key=lambda f: first[f.kind] is not f)]
 
 
 def _order(flag: Flag) -> tuple[int, str, str]:

@@ -94,7 +94,7 @@ class QueueFilter(forms.Form):
     cluster = forms.ChoiceField(label=_("Cluster"), required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)
     order = forms.ChoiceField(
-        label=_("Order"),
+        label=_("Sort by"),
         choices=[
             ("risk", _("Risk")),
             ("age", _("Waiting time")),

@@ -38,11 +38,13 @@ def recommend(request: SignedInRequest) -> HttpResponse:
         return _told(request, "surveys:queue")
     files = files_to_review(request).filter(pk__in=picked(request.POST))
     vetted = vetting.for_recommending(files)
-    if not vetted:
+    if not vetted and "listed" not in request.POST:
         return _nothing(request, "surveys:queue")
     if "opinion" not in request.POST:
         return _check_list(request, vetted, OpinionForm())
     form = OpinionForm(request.POST)
+    if not vetted:
+        form.add_error(None, _("Tick at least one file of the list."))
     if not form.is_valid():
         return _check_list(request, vetted, form)
     return _recommended(request, vetted, form.cleaned_data["opinion"])
@@ -178,5 +180,5 @@ def _result(row: Any, code: str) -> Result:
 
 
 def _nothing(request: SignedInRequest, back: str) -> HttpResponse:
-    messages.error(request, _("Tick at least one file."))
+    messages.error(request, _("Tick at least one file of the list."))
     return redirect(back)

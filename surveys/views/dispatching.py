@@ -29,7 +29,7 @@ def dispatch(request: SignedInRequest) -> HttpResponse:
     form = DispatchForm(request.POST, people=people)
     files = list(files_to_judge(request).filter(pk__in=picked(request.POST)))
     if not files:
-        messages.error(request, _("Tick at least one file."))
+        messages.error(request, _("Tick at least one file of the list."))
     elif not form.is_valid():
         for errors in form.errors.values():
             messages.error(request, " ".join(map(str, errors)))

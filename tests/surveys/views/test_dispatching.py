@@ -108,7 +108,7 @@ def test_a_file_of_elsewhere_is_none(reviewer: Client) -> None:
     home = factories.enterprise(region=factories.region("500106"))
     far = factories.handed_in(unit=factories.unit(home))
     _, told = post(reviewer, "take", far)
-    assert (told, holders(far)) == (["Tick at least one file."], [None])
+    assert (told, holders(far)) == (["Tick at least one file of the list."], [None])
 
 
 def test_an_officer_hands_to_a_reviewer_of_the_region(client: Client) -> None:
