@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 MARK = "Kanari7q"
 NOWHERE = "Nirgend7q"  # as long as the mark, and nowhere at all
 # Of the first region, of its enterprise, or of the city without single enterprises.
-LOOKING = ("reviewer", "administrator", "analyst", "expert", "author")
+LOOKING = ("reviewer", "administrator", "analyst", "expert")
 LOOKED_AT = [rule for rule in TABLE if rule.is_ours and rule.get]
 LISTS = [rule for rule in LOOKED_AT if not rule.thing and rule.route]
 FIELD = re.compile(rb'<(?:input|select)[^>]*?\bname="(\w+)"')
