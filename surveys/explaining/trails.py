@@ -55,8 +55,8 @@ FIELDS: Mapping[str, tuple[Any, Any]] = {
     "successor": (gettext_lazy("Successor"), plain_value),
     "region": (gettext_lazy("Region"), plain_value),
     "enterprise": (gettext_lazy("Enterprise"), plain_value),
-    "valid_from": (gettext_lazy("From"), _day),
-    "valid_to": (gettext_lazy("To"), _day),
+    "valid_from": (pgettext_lazy("first day of an office", "From"), _day),
+    "valid_to": (pgettext_lazy("last day of an office", "Until"), _day),
     "covers_from": (gettext_lazy("Covers from"), _day),
     "covers_to": (gettext_lazy("Covers to"), _day),
     "as_of": (gettext_lazy("As of"), _day),
@@ -115,6 +115,17 @@ FIELDS: Mapping[str, tuple[Any, Any]] = {
     "filter": (gettext_lazy("Filter"), plain_value),
     "links": (gettext_lazy("Links"), plain_value),
     "created": (gettext_lazy("Newly created"), plain_value),
+    "known": (gettext_lazy("Known already"), plain_value),
+    "from": (gettext_lazy("Taken from"), plain_value),
+    "origin": (gettext_lazy("First used as"), plain_value),
+    "copies": (gettext_lazy("Filled workbooks"), plain_value),
+    "files": (gettext_lazy("Files"), plain_value),
+    "bytes": (gettext_lazy("Bytes"), plain_value),
+    "found": (gettext_lazy("Virus found"), plain_value),
+    "mailed": (gettext_lazy("Sent by e-mail"), plain_value),
+    "new_link": (gettext_lazy("With a new link"), plain_value),
+    "import": (gettext_lazy("Workbook of an edition"), plain_value),
+    "sha256": (gettext_lazy("Fingerprint (SHA-256)"), plain_value),
 }
 
 

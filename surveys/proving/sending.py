@@ -50,7 +50,7 @@ def begin(
     )
     upload.file.save("", ContentFile(b""), save=False)
     upload.save(force_insert=True)
-    details = {"code": code, "size": size}
+    details = {"code": code, "bytes": size}
     auditing.record("begin_upload", upload, by=by, at=at, details=details)
     return upload
 

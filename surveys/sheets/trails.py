@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from surveys.sheets.listing import Column, Listing, Row, write_listing
 
@@ -42,13 +42,13 @@ def write_trail(notes: Sequence[str], lines: Iterable[Line], language: str) -> b
 def _columns() -> tuple[Column, ...]:
     return (
         Column(_("No."), 9, figure=True),
-        Column(_("When"), 20),
-        Column(_("Who"), 16, strong=True),
+        Column(pgettext("of the trail", "When"), 20),
+        Column(pgettext("of the trail", "Who"), 16, strong=True),
         Column(_("Acting as"), 16),
         Column(_("From where"), 16),
-        Column(_("What"), 24, strong=True),
+        Column(pgettext("of the trail", "What"), 24, strong=True),
         Column(_("To what"), 22),
-        Column(_("Why"), 28),
+        Column(pgettext("of the trail", "Why"), 28),
         Column(_("Before"), 26),
         Column(_("After"), 26),
         Column(_("Details"), 26),
