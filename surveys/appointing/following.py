@@ -24,6 +24,8 @@ from surveys.models import (
 )
 from surveys.workflow import Status
 
+# What comes back to the reviewer, too.
+UNDER_REVIEW: Final = (Status.SUBMITTED, Status.RETURNED)
 UNREAD: Final = (ImportState.WAITING, ImportState.FAULTY, ImportState.READY)
 
 
@@ -37,7 +39,10 @@ class Work:
     rows: Callable[[], QuerySet[Model]]
 
 
-WORK: Final = (Work("rosters", "by", lambda: Roster.objects.filter(state__in=UNREAD)),)
+WORK: Final = (
+    Work("files", "reviewer", lambda: Response.objects.filter(status__in=UNDER_REVIEW)),
+    Work("rosters", "by", lambda: Roster.objects.filter(state__in=UNREAD)),
+)
 
 
 @dataclass(frozen=True, slots=True)

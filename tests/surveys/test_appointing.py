@@ -224,6 +224,8 @@ class TestHandOver:
     def test_is_one_step(self, security: User) -> None:
         leaver, successor = factories.official(), factories.user()
         open_file = factories.handed_in()
+        taken = {"reviewer": leaver, "reviewer_since": NOW}
+        Response.objects.filter(pk=open_file.pk).update(**taken)
         decided = self.roster(leaver, "dropped.xlsx")
         inviting.drop(decided, by=leaver, at=NOW)
         waiting = self.roster(leaver, "open.xlsx")
@@ -234,7 +236,10 @@ class TestHandOver:
             [],
             [("district_reviewer", "500105")],
         )
-        assert (handed.work, handed.files) == ({"rosters": 1}, 1)
+        assert (handed.work, handed.files) == (
+            {"files": 1, "rosters": 1},
+            1,
+        )
         owners = {roster.name: roster.by for roster in Roster.objects.all()}
         assert owners == {decided.name: leaver, waiting.name: successor}
         assert (told(leaver), told(successor)) == (
@@ -244,7 +249,9 @@ class TestHandOver:
         row = trail("hand_over_office")
         before, after = row.before, row.after
         assert (before["user"], after["user"]) == (leaver.pk, successor.pk)
-        assert after["work"] == {"rosters": 1}
+        assert after["work"] == {"files": 1, "rosters": 1}
+        open_file.refresh_from_db()
+        assert open_file.reviewer == successor
         assert Response.objects.get(pk=open_file.pk).opened_by is None
 
     def test_goes_on_for_as_long_as_the_office_ran(self, security: User) -> None:
