@@ -14,6 +14,8 @@ from surveys.models import Message, OfficeRole
 REVIEWERS = (OfficeRole.DISTRICT_REVIEWER, OfficeRole.MUNICIPAL_OFFICER)
 READERS = (*REVIEWERS, OfficeRole.ANALYST)
 MUNICIPAL = (OfficeRole.MUNICIPAL_OFFICER,)
+# Who runs rounds comes to their progress from the list of rounds.
+WATCHERS = (OfficeRole.DISTRICT_REVIEWER, OfficeRole.ANALYST)
 MANY = 100  # unread messages; the bell says "99+"
 
 # Label, name of the page, and the offices it is for; () is for members of enterprises.
@@ -23,6 +25,7 @@ PAGES = (
     (_("Files to decide"), "surveys:decisions", MUNICIPAL),
     (_("Enterprises"), "surveys:enterprises", REVIEWERS),
     (_("Rounds"), "surveys:rounds", MUNICIPAL),
+    (_("Round progress"), "reports:cockpits", WATCHERS),
     (_("Questionnaires"), "surveys:editions", AUTHORS),
     (_("Studies"), "reports:studies", (OfficeRole.AUTHOR,)),
     (_("Reports"), "reports:list", READERS),

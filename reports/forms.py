@@ -5,9 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from reports.following import CHOICES, FILE, Choice, Wish, section_title
 from reports.models import Cut, Language
+from reports.overseeing import STUCK, By, Regions, Spot
 from surveys.explaining.words import day
-from surveys.models import Edition, Lane, Round, RoundState
+from surveys.forms.reviewing import words_field
+from surveys.models import Cluster, Edition, Lane, Region, Round, RoundState
+from surveys.scoring.normalising import clean_text
 
 Pairs = list[tuple[str, str]]
 
@@ -107,3 +111,80 @@ class StudyForm(forms.Form):
             .exclude(state=RoundState.PLANNED)
             .distinct()
         )
+
+
+class CockpitForm(forms.Form):
+    """By what the figures of a round are told apart; regions where nothing is said."""
+
+    by = forms.ChoiceField(choices=By.choices, required=False)
+
+    def chosen(self) -> str:
+        """The choice, or the usual one."""
+        return (self.is_valid() and self.cleaned_data["by"]) or By.REGION.value
+
+
+class RowsForm(forms.Form):
+    """Which rows of a round are listed; what cannot be understood filters nothing."""
+
+    rows = forms.ChoiceField(label=_("Show"), required=False)
+    region = forms.ModelChoiceField(
+        Region.objects.none(), label=_("Region"), required=False, empty_label=_("All")
+    )
+    cluster = forms.ModelChoiceField(
+        Cluster.objects.all(), label=_("Cluster"), required=False, empty_label=_("All")
+    )
+    section = forms.ChoiceField(label=_("Last answer in"), required=False)
+    q = forms.CharField(label=_("Enterprise"), required=False, max_length=60)
+
+    def __init__(
+        self,
+        *args: Any,
+        target: Round,
+        regions: Regions,
+        spots: list[Spot],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.regions = regions
+        self._choices("rows", [(str(choice), choice.words) for choice in CHOICES])
+        titles = [(s.key, f"{s.edition.title} · {_title(s)}") for s in spots]
+        self._choices("section", [("", _("All")), *titles])
+        if not spots:
+            del self.fields["section"]
+        rows = target.regions.all()
+        rows = rows if regions is None else rows.filter(pk__in=regions)
+        region = self.fields["region"]
+        assert isinstance(region, forms.ModelChoiceField)
+        region.queryset = rows
+        if regions is not None and len(regions) < 2:  # noqa: PLR2004 -- no choice
+            del self.fields["region"]
+
+    def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def wish(self) -> Wish:
+        """The list that is asked for."""
+        self.is_valid()
+        given = self.cleaned_data
+        return Wish(
+            Choice.read(given.get("rows") or f"{FILE}-{STUCK}"),
+            self.regions,
+            region=given.get("region"),
+            cluster=given.get("cluster"),
+            section=given.get("section") or "",
+            text=clean_text(given.get("q") or ""),
+        )
+
+
+def _title(spot: Spot) -> str:
+    return section_title(spot.edition, spot.section)
+
+
+class RemindForm(forms.Form):
+    """What goes with a reminder."""
+
+    note = words_field(
+        _("A note of your own (may stay empty)"), required=False, max_length=500
+    )

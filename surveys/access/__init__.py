@@ -59,6 +59,16 @@ from surveys.access.officials import (
     round_to_run,
 )
 from surveys.access.own import message_to_read
+from surveys.access.rounds import (
+    URGERS,
+    regions_to_oversee,
+    regions_to_urge,
+    reminder_to_read,
+    reminders_in_scope,
+    round_to_oversee,
+    round_to_urge,
+    rounds_to_oversee,
+)
 
 __all__ = [
     "AUTHORS",
@@ -67,6 +77,7 @@ __all__ = [
     "OVERSEERS",
     "READERS",
     "REVIEWABLE",
+    "URGERS",
     "Holdings",
     "SignedInRequest",
     "View",
@@ -87,8 +98,12 @@ __all__ = [
     "message_to_read",
     "not_found",
     "one",
+    "regions_to_oversee",
+    "regions_to_urge",
     "registration_to_settle",
     "registrations_in_scope",
+    "reminder_to_read",
+    "reminders_in_scope",
     "rescoring_to_decide",
     "response_to_correct",
     "response_to_decide",
@@ -101,7 +116,10 @@ __all__ = [
     "returned_copy_to_manage",
     "roster_to_confirm",
     "rosters_in_scope",
+    "round_to_oversee",
     "round_to_run",
+    "round_to_urge",
+    "rounds_to_oversee",
     "signed_in",
     "unit_to_fill",
     "unit_to_see",

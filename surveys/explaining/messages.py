@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from surveys.explaining.events import RESULT, TASKS, WORDS, Place
 from surveys.explaining.words import deadline, worded
@@ -68,6 +69,7 @@ def _variant(message: Message) -> str:
         "deadline_near": params.get("open") == 0,
         "objection_decided": not params.get("upheld"),
         "handed_over": params.get("sections") == 0,
+        "urged": message.response_id is None,
     }
     return f"{kind}-" if second.get(kind) else kind
 
@@ -77,6 +79,9 @@ def _params(message: Message) -> Params:
     for name in MOMENTS:
         if name in found:
             found[name] = deadline(datetime.fromisoformat(found[name]))
+    if "round_zh" in found:
+        english = (get_language() or "zh").startswith("en")
+        found["round"] = found["round_en" if english else "round_zh"]
     if message.response is not None:
         found |= _of_response(message.response, message.params)
     return found

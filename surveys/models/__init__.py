@@ -30,6 +30,7 @@ from surveys.models.enterprises import (
     size_of,
 )
 from surveys.models.evidence import Evidence, Scan, Trust, Upload
+from surveys.models.extensions import Extension
 from surveys.models.jobs import Job
 from surveys.models.messages import Message
 from surveys.models.people import (
@@ -55,6 +56,7 @@ from surveys.models.places import (
     SizeBand,
     SmeTier,
 )
+from surveys.models.reminders import Reminder, ReminderLine, ReminderOutcome
 from surveys.models.responses import (
     Assignment,
     MoveRow,
@@ -90,6 +92,7 @@ __all__ = [
     "EditionState",
     "Enterprise",
     "Evidence",
+    "Extension",
     "ExternalFact",
     "FunctionalZone",
     "ImportState",
@@ -116,6 +119,9 @@ __all__ = [
     "Registration",
     "RegistrationState",
     "Remark",
+    "Reminder",
+    "ReminderLine",
+    "ReminderOutcome",
     "Rescoring",
     "RescoringState",
     "Response",

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models.constraints import in_order, not_negative, one_of
-from surveys.models.enterprises import UnitKind
+from surveys.models.enterprises import Enterprise, UnitKind
 from surveys.models.people import User
 from surveys.models.places import Named, Region
 from surveys.scoring import Scheme, compile_scheme
@@ -113,6 +113,19 @@ class RoundState(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
+class RoundQuerySet(models.QuerySet["Round"]):
+    def open(self, at: datetime) -> "RoundQuerySet":
+        """Those that take something from somebody at that moment; of whom, the round
+        itself knows (`Round.takes_from`)."""
+        longer = self.filter(extensions__until__gt=at).values("pk")
+        goes_on = models.Q(deadline__gt=at) | models.Q(pk__in=longer)
+        return self.filter(goes_on, state=RoundState.OPEN, opens_at__lte=at)
+
+    def current(self) -> "RoundQuerySet":
+        """Those that lists show by themselves: all that were not put away."""
+        return self.exclude(state=RoundState.ARCHIVED)
+
+
 class Round(models.Model):
     """A period in which editions are open to the regions that take part.
 
@@ -146,6 +159,8 @@ class Round(models.Model):
     regions = models.ManyToManyField(Region, related_name="rounds")
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
+    objects = RoundQuerySet.as_manager()
+
     class Meta:
         ordering = ("-opens_at",)
         constraints = (
@@ -163,9 +178,28 @@ class Round(models.Model):
         english = (get_language() or "zh").startswith("en")
         return self.name_en if english else self.name_zh
 
-    def is_open(self, at: datetime) -> bool:
-        """Whether responses may be started and handed in at that moment."""
-        return self.state == RoundState.OPEN and self.opens_at <= at < self.deadline
+    def is_open(self, at: datetime, until: datetime | None = None) -> bool:
+        """Whether responses may be started and handed in at that moment; `until` is
+        the end for those who were given another one than the deadline."""
+        ends = until or self.deadline
+        return self.state == RoundState.OPEN and self.opens_at <= at < ends
+
+    def closes_for(self, enterprise: Enterprise) -> datetime:
+        """The exclusive end for an enterprise: the deadline, or a later one that it or
+        its region was given. All pages and verbs ask here."""
+        given = (
+            more.until for more in self.extensions.all() if more.is_for(enterprise)
+        )
+        return max([self.deadline, *given])
+
+    def takes_from(self, enterprise: Enterprise, at: datetime) -> bool:
+        """Whether an enterprise may start something at that moment."""
+        return self.is_open(at, self.closes_for(enterprise))
+
+    @property
+    def last_end(self) -> datetime:
+        """The exclusive end for those who were given the most time."""
+        return max([self.deadline, *(more.until for more in self.extensions.all())])
 
     def lets_district_decide(self, investment: Decimal | None) -> bool:
         """Whether the district decides a project of this investment (10,000 CNY)."""

@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests import papers
 from tests.access.newcomers import ARRIVALS
 from tests.access.ordered import packed
+from tests.access.overseers import OVERSEEING
 from tests.access.ruling import (
     ADMINISTRATOR,
     ANONYMOUS,
@@ -443,6 +444,7 @@ TABLE = (
     *FILLING,
     *REVIEW,
     *DECISIONS,
+    *OVERSEEING,
     *EDITIONS,
     *REPORTS,
     *STUDIES,

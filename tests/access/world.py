@@ -48,7 +48,7 @@ from surveys.models import (
 )
 from surveys.rescoring import rescore_job
 from tests import factories, papers
-from tests.access import newcomers
+from tests.access import newcomers, overseers
 from tests.access.ordered import editions, packed, reports, studies
 from tests.access.sending import uploads
 from tests.access.things import Thing
@@ -170,6 +170,7 @@ def _build(at: datetime) -> World:
     draft = Response.objects.get(pk=made[0].things["draft"].parts["pk"])
     for kind, pk in uploads(draft, people["respondent"], at).items():
         things[kind] = [Thing({"pk": pk}, "respondent")]
+    things |= overseers.made(target, asked, (a, c), people, at)
     things["rescoring"] = [_rescoring(target, asked, at)]
     things["message"] = [_message(people, role, at) for role in ("viewer", "analyst")]
     clients = {role: _client(person) for role, person in people.items()}

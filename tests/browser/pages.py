@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.urls import URLResolver, get_resolver, reverse
 
+from tests.browser import overseers
 from tests.browser.site import Site
 
 POSTED = "is posted to"
@@ -70,6 +71,8 @@ NO_PAGE = {
     "surveys:objection_decide": POSTED,
     "surveys:round_open": POSTED,
     "surveys:round_close": POSTED,
+    "surveys:round_archive": POSTED,
+    "reports:cockpits": "leads to the round that runs",
     "surveys:edition_import_progress": FRAGMENT,
     "surveys:edition_import_confirm": POSTED,
     "surveys:edition_import_drop": POSTED,
@@ -133,6 +136,7 @@ def pages(site: Site) -> list[Opened]:
             *_of_afterwards(site.ids["responses"]),
             *_of_upwards(site.ids["responses"], site.ids["national"]),
             *_of_officials(site.ids),
+            *overseers.rows(site.ids["overseen"], site.ids["rounds"][-1]),
             *_of_authors(site.ids["editions"]),
             *_of_studies(site.ids["studies"], site.ids["editions"]["workshop"]),
         )

@@ -45,7 +45,7 @@ from surveys.models import (
     Unit,
     User,
 )
-from tests.browser import authors, copies, national, newcomers
+from tests.browser import authors, copies, national, newcomers, overseers
 from tests.browser.people import PASSWORD, PDF, SECRET
 
 CLUSTER, REGION = "T01", "500157"
@@ -128,6 +128,7 @@ def _beside(world: World, earlier: Round, current: Round) -> None:
     filler, home_id = world.people["respondent"], world.ids["enterprise"]
     world.ids["national"] = national.begun(home_id, current, filler, now)
     draft = world.ids["editions"]["workshop"]
+    world.ids["overseen"] = overseers.overseen(home_id, current, officer, now)
     world.ids["studies"] = authors.studied(earlier, draft, officer, now)
 
 
