@@ -1,6 +1,5 @@
 """What the pages of those who run a round show: stuck drafts, reminders, more time."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +8,6 @@ from surveys.models import Edition, Enterprise, Region, Round, User
 from surveys.scoring import digest
 
 DAY = timedelta(days=1)
-Row = tuple[str, str, tuple[Any, ...], str]
 
 
 def overseen(home_id: int, target: Round, by: User, at: datetime) -> dict[str, Any]:
@@ -58,20 +56,3 @@ def _another(target: Round) -> Edition:
         published_at=asked.published_at,
     )
     return asked
-
-
-def rows(ids: dict[str, Any], planned: int) -> Iterator[Row]:
-    """Their pages, by who opens them."""
-    running = (ids["round"],)
-    for who in ("officer", "reviewer", "analyst"):
-        yield who, "reports:cockpit", running, "cockpit"
-    yield "officer", "reports:cockpit", (planned,), "cockpit-planned"
-    for who in ("officer", "reviewer"):
-        yield who, "reports:cockpit_rows", running, "cockpit-rows"
-        yield who, "reports:remind", running, "remind"
-        yield who, "reports:reminders", running, "reminders"
-        yield who, "reports:reminder", (ids["reminder"],), "reminder"
-    yield "officer", "surveys:extensions", running, "extensions"
-    yield "officer", "surveys:round_edit", (planned,), "round-edit"
-    swap = (ids["round"], ids["swapped"])
-    yield "officer", "surveys:edition_swap", swap, "edition-swap"

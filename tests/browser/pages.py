@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.urls import URLResolver, get_resolver, reverse
 
-from tests.browser import overseers
+from tests.browser import overseeing
 from tests.browser.site import Site
 
 POSTED = "is posted to"
@@ -136,7 +136,7 @@ def pages(site: Site) -> list[Opened]:
             *_of_afterwards(site.ids["responses"]),
             *_of_upwards(site.ids["responses"], site.ids["national"]),
             *_of_officials(site.ids),
-            *overseers.rows(site.ids["overseen"], site.ids["rounds"][-1]),
+            *overseeing.rows(site.ids["overseen"], site.ids["rounds"][-1]),
             *_of_authors(site.ids["editions"]),
             *_of_studies(site.ids["studies"], site.ids["editions"]["workshop"]),
         )
