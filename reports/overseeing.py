@@ -103,6 +103,11 @@ class Line:
         """How many enterprises reached a step, or more."""
         return sum(self.stopped[step:])
 
+    @property
+    def counts(self) -> bool:
+        """Whether anybody at all is counted here."""
+        return any(self.stopped) or any(self.files.values())
+
     def at(self, place: str) -> int:
         """How many files stand at a status, or are stuck."""
         return self.files.get(place, 0)

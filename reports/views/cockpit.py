@@ -1,6 +1,6 @@
 """The cockpit of a round: figures of its progress, and the rows behind each of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -66,12 +66,12 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class TableRow:
-    """One region or cluster with its figures, in the order of the columns."""
+class Table:
+    """Figures by region or cluster: the columns, rows with a name, and the sums."""
 
-    name: str
-    steps: Sequence[Cell]
-    places: Sequence[Cell]
+    labels: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[Cell]]]
+    total: Sequence[Cell]
 
 
 @for_offices(*READERS)
@@ -96,19 +96,18 @@ def cockpit(request: SignedInRequest, pk: int) -> HttpResponse:
     funnel = overseeing.funnel(target, regions, by, request.at)
     links = _Links(target, lists=request.holdings.has(*URGERS))
     others = rounds_to_oversee(request.holdings).current().exclude(pk=pk)
+    busy = [line for line in funnel.lines if line.counts]
     context = {
-        "round": target,
+        **about(request, target),
         "by": by,
         "choices": By.choices,
         "stages": list(_stages(funnel.total, links)),
         "states": list(_states(funnel.total, links)),
         "spots": list(_spots(funnel, links)),
-        "steps": [step.label for step in Step],
-        "places": _place_labels(),
-        "rows": [_row(line, links.of(by, line)) for line in funnel.lines],
-        "total": _row(funnel.total, links),
+        "by_step": _table(_step_labels(), busy, funnel.total, links.steps, by),
+        "by_place": _table(_place_labels(), busy, funnel.total, links.places, by),
+        "idle": [line.group for line in funnel.lines if not line.counts],
         "others": others.prefetch_related(None),
-        "municipal": request.holdings.has(OfficeRole.MUNICIPAL_OFFICER),
         "lists": links.lists,
         "stuck_after": overseeing.STUCK_AFTER.days,
         "extended": target.last_end > target.deadline,
@@ -118,34 +117,44 @@ def cockpit(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "reports/cockpit.html", context)
 
 
+def about(request: SignedInRequest, target: Round) -> dict[str, Any]:
+    """What the pages of a round need for their trail."""
+    municipal = request.holdings.has(OfficeRole.MUNICIPAL_OFFICER)
+    return {"round": target, "municipal": municipal}
+
+
 @dataclass(frozen=True, slots=True)
 class _Links:
     """Addresses of the lists behind the figures of a round."""
 
     target: Round
     lists: bool
-    narrowed: tuple[tuple[str, int], ...] = ()
 
-    def of(self, by: str, line: Line) -> "_Links":
-        """The same for one region or cluster."""
-        assert line.group is not None  # only the total has none
-        return _Links(self.target, self.lists, ((by, line.group.pk),))
-
-    def cell(self, count: int, rows: str, **more: Any) -> Cell:
+    def cell(self, count: int, rows: str, **narrowed: Any) -> Cell:
         if not self.lists or not count:
             return Cell(count)
-        query = urlencode({"rows": rows, **dict(self.narrowed), **more})
+        query = urlencode({"rows": rows, **narrowed})
         place = reverse("reports:cockpit_rows", args=(self.target.pk,))
         return Cell(count, f"{place}?{query}")
 
-    def reached(self, line: Line, step: Step) -> Cell:
-        return self.cell(line.reached(step), f"{REACHED}-{step.name.lower()}")
+    def reached(self, line: Line, step: Step, **narrowed: Any) -> Cell:
+        rows = f"{REACHED}-{step.name.lower()}"
+        return self.cell(line.reached(step), rows, **narrowed)
 
     def stopped(self, line: Line, step: Step) -> Cell:
         return self.cell(line.stopped[step], f"{STOPPED}-{step.name.lower()}")
 
-    def place(self, line: Line, place: str) -> Cell:
-        return self.cell(line.at(place), f"{FILE}-{place}")
+    def place(self, line: Line, place: str, **narrowed: Any) -> Cell:
+        return self.cell(line.at(place), f"{FILE}-{place}", **narrowed)
+
+    def steps(self, line: Line, **narrowed: Any) -> list[Cell]:
+        """All steps of a line, each with its list."""
+        return [self.reached(line, step, **narrowed) for step in Step]
+
+    def places(self, line: Line, **narrowed: Any) -> list[Cell]:
+        """All columns of a line; what ended otherwise is no list of its own."""
+        ended = Cell(sum(line.at(place) for place in OTHERS))
+        return [*(self.place(line, place, **narrowed) for place in COLUMNS), ended]
 
 
 def _stages(total: Line, links: _Links) -> Iterator[Stage]:
@@ -173,18 +182,28 @@ def _spots(funnel: Funnel, links: _Links) -> Iterator[tuple[str, str, Cell]]:
         yield title, str(spot.edition.questionnaire), cell
 
 
+def _step_labels() -> list[str]:
+    return [str(step.label) for step in Step]
+
+
 def _place_labels() -> list[str]:
     labels = {STUCK: _("of these stuck")}
     return [labels.get(p) or str(Status(p).label) for p in COLUMNS] + [_("Ended")]
 
 
-def _row(line: Line, links: _Links) -> TableRow:
-    ended = Cell(sum(line.at(place) for place in OTHERS))
-    return TableRow(
-        str(line.group) if line.group else "",
-        [links.reached(line, step) for step in Step],
-        [*(links.place(line, place) for place in COLUMNS), ended],
-    )
+def _table(
+    labels: Sequence[str],
+    lines: Iterable[Line],
+    total: Line,
+    cells: Callable[..., list[Cell]],
+    by: str,
+) -> Table:
+    rows = [
+        (str(line.group), cells(line, **{by: line.group.pk}))
+        for line in lines
+        if line.group is not None
+    ]
+    return Table(labels, rows, cells(total))
 
 
 @for_offices(*URGERS)
@@ -197,7 +216,7 @@ def cockpit_rows(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = following.rows_of(target, wish, request.at)
     pages: Paginator[Row] = Paginator(cast("Any", rows), PAGE)  # it counts and cuts
     context = {
-        "round": target,
+        **about(request, target),
         "form": form,
         "choice": wish.choice,
         "page": pages.get_page(request.GET.get("page")),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from reports import following
 from reports.forms import RemindForm
-from reports.views.cockpit import kept, rows_form
+from reports.views.cockpit import about, kept, rows_form
 from surveys import urging
 from surveys.access import (
     SignedInRequest,
@@ -48,7 +48,7 @@ def remind(request: SignedInRequest, pk: int) -> HttpResponse:
         _say(request, sent.lines.filter(outcome=ReminderOutcome.TOLD).count())
         return redirect("reports:reminder", sent.pk)
     context = {
-        "round": target,
+        **about(request, target),
         "form": form,
         "outlook": outlook,
         "back": _back(request, target),
@@ -90,7 +90,7 @@ def reminders(request: SignedInRequest, pk: int) -> HttpResponse:
         others=Count("lines", mine & ~Q(lines__outcome=ReminderOutcome.TOLD)),
     )
     page = Paginator(rows.order_by("-at", "-pk"), PAGE)
-    context = {"round": target, "page": page.get_page(request.GET.get("page"))}
+    context = about(request, target) | {"page": page.get_page(request.GET.get("page"))}
     return render(request, "reports/reminders.html", context)
 
 
@@ -111,8 +111,8 @@ def reminder(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = rows.defer("response__answers").prefetch_related(told)
     page = Paginator(rows.order_by("outcome", "enterprise__name", "pk"), PAGE)
     context = {
+        **about(request, found.round),
         "reminder": found,
-        "round": found.round,
         "counts": [(o, counts.get(o.value, 0)) for o in ReminderOutcome],
         "page": page.get_page(request.GET.get("page")),
         "hours": round(HOURS),

@@ -181,7 +181,7 @@ class SwapForm(forms.Form):
     """Which published edition takes the place of the one that is asked, and why."""
 
     edition = EditionChoice(
-        Edition.objects.none(), label=_("New edition"), empty_label=None
+        Edition.objects.none(), label=_("Edition to ask instead"), empty_label=None
     )
     reason = words_field(_("Reason"), help_text=_("Those who fill read it."))
 
