@@ -132,14 +132,17 @@ class Rows:
     coming: QuerySet[Registration]
     enterprises: QuerySet[Any]
     files: QuerySet[Any]
-    _count: int | None = field(default=None)
+    _counts: list[int] = field(default_factory=list)
 
     def count(self) -> int:
         """How many there are."""
-        if self._count is None:
+        return sum(self._parts())
+
+    def _parts(self) -> list[int]:
+        if not self._counts:
             parts = (self.coming, self.enterprises, self.files)
-            self._count = sum(rows.count() for rows in parts)
-        return self._count
+            self._counts = [rows.count() for rows in parts]
+        return self._counts
 
     def __len__(self) -> int:
         return self.count()
@@ -147,12 +150,12 @@ class Rows:
     def __getitem__(self, cut: slice) -> list[Row]:
         found: list[Row] = []
         start, stop = cut.start or 0, cut.stop
-        for rows, made in (
+        parts = (
             (self.coming, self._of_coming),
             (self.enterprises, self._of_enterprises),
             (self.files, self._of_files),
-        ):
-            count = rows.count()
+        )
+        for count, (rows, made) in zip(self._parts(), parts, strict=True):
             if start < count and stop > start:
                 found += made(list(rows[start:stop]))
             start, stop = max(start - count, 0), stop - count

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.following import CHOICES, FILE, Choice, Wish, section_title
 from reports.models import Cut, Language
-from reports.overseeing import STUCK, By, Regions, Spot
+from reports.overseeing import STUCK, By, Regions
 from surveys.explaining.words import day
+from surveys.forms.choosing import LONGEST_ID
 from surveys.forms.reviewing import words_field
 from surveys.models import Cluster, Edition, Lane, Region, Round, RoundState
 from surveys.scoring.normalising import clean_text
@@ -137,20 +138,12 @@ class RowsForm(forms.Form):
     q = forms.CharField(label=_("Enterprise"), required=False, max_length=60)
 
     def __init__(
-        self,
-        *args: Any,
-        target: Round,
-        regions: Regions,
-        spots: list[Spot],
-        **kwargs: Any,
+        self, *args: Any, target: Round, regions: Regions, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.regions = regions
         self._choices("rows", [(str(choice), choice.words) for choice in CHOICES])
-        titles = [(s.key, f"{s.edition.title} · {_title(s)}") for s in spots]
-        self._choices("section", [("", _("All")), *titles])
-        if not spots:
-            del self.fields["section"]
+        self._section(target, str(self.data.get("section") or ""))
         rows = target.regions.all()
         rows = rows if regions is None else rows.filter(pk__in=regions)
         region = self.fields["region"]
@@ -158,6 +151,18 @@ class RowsForm(forms.Form):
         region.queryset = rows
         if regions is not None and len(regions) < 2:  # noqa: PLR2004 -- no choice
             del self.fields["region"]
+
+    def _section(self, target: Round, key: str) -> None:
+        """The section that a figure led to may be left again; others are no choice."""
+        number, _dot, code = key.partition(".")
+        asked = Edition.objects.filter(rounds=target).defer("document")
+        known = number.isascii() and number.isdecimal() and len(number) <= LONGEST_ID
+        edition = asked.filter(pk=number).first() if known else None
+        if edition is None:
+            del self.fields["section"]
+            return
+        title = f"{edition.title} · {section_title(edition, code)}"
+        self._choices("section", [("", _("All")), (key, title)])
 
     def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]
@@ -176,10 +181,6 @@ class RowsForm(forms.Form):
             section=given.get("section") or "",
             text=clean_text(given.get("q") or ""),
         )
-
-
-def _title(spot: Spot) -> str:
-    return section_title(spot.edition, spot.section)
 
 
 class RemindForm(forms.Form):

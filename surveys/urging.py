@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from surveys import auditing, notifying
 from surveys.models import (
@@ -96,6 +97,7 @@ def targets(round_: Round, wanted: Wanted) -> list[Target]:
 
 def outlook(round_: Round, wanted: Wanted, *, at: datetime) -> Outlook:
     """What would become of a reminder to these at that moment."""
+    prefetch_related_objects([round_], "extensions")
     found, _people = _judged(round_, wanted, at)
     return Outlook(found)
 

@@ -107,10 +107,10 @@ def cockpit(request: SignedInRequest, pk: int) -> HttpResponse:
         "by_step": _table(_step_labels(), busy, funnel.total, links.steps, by),
         "by_place": _table(_place_labels(), busy, funnel.total, links.places, by),
         "idle": [line.group for line in funnel.lines if not line.counts],
-        "others": others.prefetch_related(None),
+        "others": others,
         "lists": links.lists,
         "stuck_after": overseeing.STUCK_AFTER.days,
-        "extended": target.last_end > target.deadline,
+        "last_end": target.last_end,
         "at": request.at,
         "wide": True,
     }
@@ -228,13 +228,11 @@ def cockpit_rows(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def rows_form(request: SignedInRequest, target: Round) -> RowsForm:
-    """The filter of a list as the address has it; sections where drafts are stuck."""
-    regions = regions_to_urge(request.holdings)
-    stuck = request.GET.get("rows", "") in {"", f"{FILE}-{STUCK}"}
-    spots = overseeing.spots(target, regions, request.at) if stuck else []
+    """The filter of a list as the address has it."""
     data = request.GET.copy()
     data.setdefault("rows", f"{FILE}-{STUCK}")
-    return RowsForm(data, target=target, regions=regions, spots=spots)
+    regions = regions_to_urge(request.holdings)
+    return RowsForm(data, target=target, regions=regions)
 
 
 FILTERS = ("rows", "region", "cluster", "section", "q")

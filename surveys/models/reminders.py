@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models.constraints import not_negative, one_of
+from surveys.models.constraints import one_of
 from surveys.models.editions import Round
 from surveys.models.enterprises import Enterprise
 from surveys.models.messages import Message
@@ -56,7 +56,6 @@ class ReminderLine(models.Model):
         ordering = ("pk",)
         constraints = (
             one_of("outcome", ReminderOutcome),
-            not_negative("people"),
             models.CheckConstraint(
                 condition=Q(outcome=ReminderOutcome.TOLD, people__gt=0)
                 | (~Q(outcome=ReminderOutcome.TOLD) & Q(people=0)),

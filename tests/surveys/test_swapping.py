@@ -217,7 +217,7 @@ class TestRefusals:
 def test_a_save_that_began_before_is_refused_and_spoils_nothing(
     target: Round, draft: Response
 ) -> None:
-    """Its page asks the old edition; it keeps what was typed until it is loaded anew."""
+    """Its page asks the old edition, and keeps what was typed until loaded anew."""
     page = fresh(draft)
     swap(target)
     before = values(draft)

@@ -39,16 +39,23 @@ PARAMS: dict[str, Any] = {
     "file": "台账.pdf",
     "code": "mes",
     "raised_by": "A neighbour",
+    "round_zh": "2026年第一轮",
+    "round_en": "First round of 2026",
+    "kept": 12,
+    "dropped": 1,
 }
 WITHOUT_RESPONSE = {kind for kind in KINDS if kind.startswith("registration")} | {
     "joined",
     "handed_over",
+    "extended",
+    "urged-",
 }
 OTHERWISE = {
     "recognised-": {"title": ""},
     "deadline_near-": {"open": 0},
     "objection_decided-": {"upheld": False},
     "handed_over-": {"sections": 0},
+    "urged-": {},  # of no file yet
 }
 
 
@@ -67,7 +74,7 @@ def told(kind: str, response: Response | None, **params: Any) -> Message:
 
 def variant(name: str, response: Response) -> Message:
     kind = name.rstrip("-")
-    of = None if kind in WITHOUT_RESPONSE else response
+    of = None if {kind, name} & WITHOUT_RESPONSE else response
     return told(kind, of, **OTHERWISE.get(name, {}))
 
 
