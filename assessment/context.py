@@ -25,10 +25,10 @@ PAGES = (
     (_("Files to decide"), "surveys:decisions", MUNICIPAL),
     (_("Enterprises"), "surveys:enterprises", REVIEWERS),
     (_("Rounds"), "surveys:rounds", MUNICIPAL),
-    (_("Round progress"), "reports:cockpits", WATCHERS),
     (_("Questionnaires"), "surveys:editions", AUTHORS),
     (_("Studies"), "reports:studies", (OfficeRole.AUTHOR,)),
     (_("Reports"), "reports:list", READERS),
+    (_("Round progress"), "reports:cockpits", WATCHERS),
     (_("Titles"), "surveys:titles", READERS),
 )
 
