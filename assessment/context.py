@@ -15,6 +15,8 @@ REVIEWERS = (OfficeRole.DISTRICT_REVIEWER, OfficeRole.MUNICIPAL_OFFICER)
 READERS = (*REVIEWERS, OfficeRole.ANALYST)
 MUNICIPAL = (OfficeRole.MUNICIPAL_OFFICER,)
 KEEPERS = (OfficeRole.SYSTEM_ADMIN, OfficeRole.SECURITY_ADMIN)
+# Who runs rounds comes to their progress from the list of rounds.
+WATCHERS = (OfficeRole.DISTRICT_REVIEWER, OfficeRole.ANALYST)
 MANY = 100  # unread messages; the bell says "99+"
 
 # Label, name of the page, and the offices it is for; () is for members of enterprises.
@@ -29,6 +31,7 @@ PAGES = (
     (_("Questionnaires"), "surveys:editions", AUTHORS),
     (_("Studies"), "reports:studies", (OfficeRole.AUTHOR,)),
     (_("Reports"), "reports:list", READERS),
+    (_("Round progress"), "reports:cockpits", WATCHERS),
     (_("Titles"), "surveys:titles", READERS),
     (_("Officials"), "surveys:officials", KEEPERS),
     (_("Audit trail"), "surveys:audit", AUDITORS),

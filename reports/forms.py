@@ -7,9 +7,22 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from reports.following import CHOICES, FILE, Choice, Wish, section_title
 from reports.models import Cut, Language
+from reports.overseeing import STUCK, By, Regions
 from surveys.explaining.words import day, listed
-from surveys.models import Edition, Lane, Questionnaire, Region, Round, RoundState
+from surveys.forms.choosing import LONGEST_ID
+from surveys.forms.reviewing import words_field
+from surveys.models import (
+    Cluster,
+    Edition,
+    Lane,
+    Questionnaire,
+    Region,
+    Round,
+    RoundState,
+)
+from surveys.scoring.normalising import clean_text
 from surveys.workflow import Status
 
 Pairs = list[tuple[str, str]]
@@ -153,3 +166,80 @@ class SummaryFilter(forms.Form):
         if status := chosen.get("status"):
             told.append(str(Status(status).label))
         return listed(told)
+
+
+class CockpitForm(forms.Form):
+    """By what the figures of a round are told apart; regions where nothing is said."""
+
+    by = forms.ChoiceField(choices=By.choices, required=False)
+
+    def chosen(self) -> str:
+        """The choice, or the usual one."""
+        return (self.is_valid() and self.cleaned_data["by"]) or By.REGION.value
+
+
+class RowsForm(forms.Form):
+    """Which rows of a round are listed; what cannot be understood filters nothing."""
+
+    rows = forms.ChoiceField(label=_("Show"), required=False)
+    region = forms.ModelChoiceField(
+        Region.objects.none(), label=_("Region"), required=False, empty_label=_("All")
+    )
+    cluster = forms.ModelChoiceField(
+        Cluster.objects.all(), label=_("Cluster"), required=False, empty_label=_("All")
+    )
+    section = forms.ChoiceField(label=_("Last answer in"), required=False)
+    q = forms.CharField(label=_("Enterprise"), required=False, max_length=60)
+
+    def __init__(
+        self, *args: Any, target: Round, regions: Regions, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.regions = regions
+        self._choices("rows", [(str(choice), choice.words) for choice in CHOICES])
+        self._section(target, str(self.data.get("section") or ""))
+        rows = target.regions.all()
+        rows = rows if regions is None else rows.filter(pk__in=regions)
+        region = self.fields["region"]
+        assert isinstance(region, forms.ModelChoiceField)
+        region.queryset = rows
+        if regions is not None and len(regions) < 2:  # noqa: PLR2004 -- no choice
+            del self.fields["region"]
+
+    def _section(self, target: Round, key: str) -> None:
+        """The section that a figure led to may be left again; others are no choice."""
+        number, _dot, code = key.partition(".")
+        asked = Edition.objects.filter(rounds=target).defer("document")
+        known = number.isascii() and number.isdecimal() and len(number) <= LONGEST_ID
+        edition = asked.filter(pk=number).first() if known else None
+        if edition is None:
+            del self.fields["section"]
+            return
+        title = f"{edition.title} · {section_title(edition, code)}"
+        self._choices("section", [("", _("All")), (key, title)])
+
+    def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def wish(self) -> Wish:
+        """The list that is asked for."""
+        self.is_valid()
+        given = self.cleaned_data
+        return Wish(
+            Choice.read(given.get("rows") or f"{FILE}-{STUCK}"),
+            self.regions,
+            region=given.get("region"),
+            cluster=given.get("cluster"),
+            section=given.get("section") or "",
+            text=clean_text(given.get("q") or ""),
+        )
+
+
+class RemindForm(forms.Form):
+    """What goes with a reminder."""
+
+    note = words_field(
+        _("A note of your own (may stay empty)"), required=False, max_length=500
+    )

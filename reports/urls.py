@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from reports.views import calibration, dossiers, orders, results, studies
+from reports.views import (
+    calibration,
+    cockpit,
+    dossiers,
+    orders,
+    results,
+    studies,
+    urging,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -23,6 +31,12 @@ urlpatterns = [
     path("reports/<uuid:pk>/", orders.report, name="report"),
     path("reports/<uuid:pk>/progress/", orders.progress, name="progress"),
     path("reports/<uuid:pk>/download/", orders.download, name="download"),
+    path("rounds/cockpit/", cockpit.cockpits, name="cockpits"),
+    path("rounds/<int:pk>/cockpit/", cockpit.cockpit, name="cockpit"),
+    path("rounds/<int:pk>/cockpit/rows/", cockpit.cockpit_rows, name="cockpit_rows"),
+    path("rounds/<int:pk>/cockpit/remind/", urging.remind, name="remind"),
+    path("rounds/<int:pk>/reminders/", urging.reminders, name="reminders"),
+    path("reminders/<int:pk>/", urging.reminder, name="reminder"),
     path("studies/", studies.studies, name="studies"),
     path("studies/rehearse/<int:pk>/", studies.rehearse, name="rehearse"),
     path("studies/sensitivity/<int:pk>/", studies.sensitivity, name="sensitivity"),

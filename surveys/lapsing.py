@@ -30,12 +30,19 @@ def lapse_overdue(at: datetime) -> int:
 def _lapse(response: Response, at: datetime) -> int:
     try:
         with transaction.atomic():
-            response.move("lapse", by=None, at=at)
+            response.move("lapse", by=None, at=at, only_if=_same_end(response))
             auditing.record("lapse", response, by=None, at=at)
             _tell(response, at)
     except MoveRefused:
         return 0
     return 1
+
+
+def _same_end(response: Response) -> Q:
+    """The end it had when it was found: more time may have been given since."""
+    if response.due_at is None:
+        return Q(due_at__isnull=True)
+    return Q(due_at=response.due_at)
 
 
 def _tell(response: Response, at: datetime) -> None:

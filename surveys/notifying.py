@@ -66,6 +66,16 @@ KINDS: Final[Mapping[str, Kind]] = {
     "lapsed": Kind(urgent=True, needs=("ended_at",)),
     "objection_decided": Kind(urgent=True, needs=("upheld", "reason")),
     "evidence_blocked": Kind(urgent=True, needs=("file", "code")),
+    # To those who fill: an official reminds them of a file, or of starting one; a round
+    # ends later for them; a file now asks another edition.
+    "urged": Kind(
+        urgent=False,
+        needs=("enterprise", "round_zh", "round_en", "closes_at", "reason"),
+    ),
+    "extended": Kind(
+        urgent=True, needs=("enterprise", "round_zh", "round_en", "due_at", "reason")
+    ),
+    "edition_changed": Kind(urgent=True, needs=("kept", "dropped", "reason")),
     # Of a response, to municipal officers.
     "objection_raised": Kind(urgent=False, needs=("raised_by",)),
     # To officials, of their offices: `office` is its role, `region_zh` and `region_en`
@@ -102,7 +112,7 @@ def tell(
         Message(
             user=person,
             kind=kind,
-            key=f"{kind}:{about}:{person.pk}",
+            key=key_of(kind, about, person),
             params=params,
             response=response,
             at=at,
@@ -110,6 +120,11 @@ def tell(
         for person in set(people)
     ]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def key_of(kind: str, about: str, person: User) -> str:
+    """What tells the message to a person of an event from all others."""
+    return f"{kind}:{about}:{person.pk}"
 
 
 def tell_decision(move: str, response: Response, *, reason: str, at: datetime) -> None:
@@ -140,6 +155,22 @@ def people_of(
     for the verbs that ask are many."""
     of = Membership.objects.filter(enterprise__units=response.unit_id)
     return _who(of.filter(role__in=roles), at)
+
+
+def fillers_of(enterprises: Iterable[int], at: datetime) -> dict[int, list[User]]:
+    """Who may write for each of these enterprises, and can sign in; one query."""
+    held = Membership.objects.filter(
+        held_on(timezone.localdate(at)),
+        enterprise__in=list(enterprises),
+        role__in=FILLERS,
+        user__is_active=True,
+    )
+    found: dict[int, list[User]] = {}
+    for row in held.select_related("user").order_by("enterprise", "user__name", "pk"):
+        people = found.setdefault(row.enterprise_id, [])
+        if row.user not in people:
+            people.append(row.user)
+    return found
 
 
 def officials(role: str, at: datetime, region: Region | None = None) -> list[User]:

@@ -1,9 +1,10 @@
-"""Running a round: plan, open, close it, extend one response, score it again."""
+"""Running a round: plan, open, close, archive it, reopen a file, score it again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -21,13 +22,13 @@ from surveys.models import (
     RoundState,
     User,
 )
-from surveys.workflow import ReasonNeeded
+from surveys.workflow import ENDED, ReasonNeeded
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A round as a municipal officer plans it; the deadline is exclusive, `period` the
-    first and the last day that its questions ask about."""
+    """A round as a municipal officer plans it; the deadline is exclusive, `asks_from`
+    and `asks_to` the first and the last day that its questions ask about."""
 
     name_zh: str
     name_en: str
@@ -36,7 +37,8 @@ class Plan:
     deadline: datetime
     editions: Sequence[Edition]
     regions: Sequence[Region]
-    period: tuple[date, date] | None = None
+    asks_from: date | None = None
+    asks_to: date | None = None
     notice_days: int = 5
     objection_days: int = 5
     review_days: int = 10
@@ -52,27 +54,41 @@ class RoundRefused(Exception):
 @transaction.atomic
 def plan_round(plan: Plan, *, by: User, at: datetime) -> Round:
     """Write a round down; nobody can fill anything before it is opened."""
-    asks_from, asks_to = plan.period or (None, None)
-    planned = Round.objects.create(
-        name_zh=plan.name_zh,
-        name_en=plan.name_en,
-        year=plan.year,
-        opens_at=plan.opens_at,
-        deadline=plan.deadline,
-        asks_from=asks_from,
-        asks_to=asks_to,
-        notice_days=plan.notice_days,
-        objection_days=plan.objection_days,
-        review_days=plan.review_days,
-        four_eyes=plan.four_eyes,
-        calibrated=plan.calibrated,
-        district_decides_below=plan.district_decides_below,
-        created_by=by,
-    )
+    planned = Round.objects.create(created_by=by, **_settings(plan))
     planned.editions.set(plan.editions)
     planned.regions.set(plan.regions)
     auditing.record("plan_round", planned, by=by, at=at, after=planned.told())
     return planned
+
+
+SETTINGS: Final = tuple(
+    field.name for field in fields(Plan) if field.name not in {"editions", "regions"}
+)
+
+
+def _settings(plan: Plan) -> dict[str, Any]:
+    """What of a plan are columns of the round."""
+    return {name: getattr(plan, name) for name in SETTINGS}
+
+
+@transaction.atomic
+def change_round(target: Round, plan: Plan, *, by: User, at: datetime) -> None:
+    """Change whatever was planned, as long as the round was not opened."""
+    held = _hold(target)
+    if held.state != RoundState.PLANNED:
+        raise RoundRefused
+    before = held.told()
+    Round.objects.filter(pk=target.pk).update(**_settings(plan))
+    target.editions.set(plan.editions)
+    target.regions.set(plan.regions)
+    target.refresh_from_db()
+    after = target.told()
+    auditing.record("change_round", target, by=by, at=at, before=before, after=after)
+
+
+def _hold(target: Round) -> Round:
+    """The round as it stands; nobody else changes it until the transaction ends."""
+    return Round.objects.select_for_update().get(pk=target.pk)
 
 
 def open_round(target: Round, *, by: User, at: datetime) -> None:
@@ -81,10 +97,33 @@ def open_round(target: Round, *, by: User, at: datetime) -> None:
 
 
 def close_round(target: Round, *, by: User, at: datetime) -> None:
-    """Close an open round once its deadline has passed; reviews go on."""
-    if at < target.deadline:
-        raise RoundRefused
-    _step(target, RoundState.OPEN, RoundState.CLOSED, by=by, at=at)
+    """Close an open round once its time is over for everybody; reviews go on."""
+    with transaction.atomic():
+        if at < _hold(target).last_end:
+            raise RoundRefused
+        _step(target, RoundState.OPEN, RoundState.CLOSED, by=by, at=at)
+
+
+class FilesOpen(RoundRefused):
+    """Files or a re-scoring of the round still wait for somebody; `count` files do."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.count = count
+
+
+@transaction.atomic
+def archive_round(target: Round, *, by: User, at: datetime) -> None:
+    """Put a closed round away for good: every file has ended, nothing changes any more.
+
+    Raises FilesOpen while something of it still waits for somebody.
+    """
+    _hold(target)
+    waiting = target.responses.exclude(status__in=ENDED).count()
+    undecided = target.rescorings.filter(state__in=UNDECIDED).exists()
+    if target.state == RoundState.CLOSED and (waiting or undecided):
+        raise FilesOpen(waiting)
+    _step(target, RoundState.CLOSED, RoundState.ARCHIVED, by=by, at=at)
 
 
 @transaction.atomic
@@ -103,6 +142,8 @@ def reopen(
     """Let a lapsed response go on until a new date, which lies ahead."""
     if due_at <= at:
         raise ValueError("due_at")
+    if _hold(response.round).state == RoundState.ARCHIVED:
+        raise RoundRefused
     response.move("reopen", by=by, at=at, reason=reason, due_at=due_at)
     details = {"due_at": due_at.isoformat()}
     auditing.record("reopen", response, by=by, at=at, reason=reason, details=details)
@@ -120,11 +161,11 @@ class RescoringRefused(Exception):
     """Such a re-scoring is not possible, or is not in a state for this step."""
 
 
+UNDECIDED = (RescoringState.RUNNING, RescoringState.READY)
+
+
 class SecondOfficerNeeded(Exception):
     """The round asks for four eyes: whoever began the re-scoring does not decide it."""
-
-
-UNDECIDED = (RescoringState.RUNNING, RescoringState.READY)
 
 
 @transaction.atomic
@@ -165,7 +206,8 @@ def may_correct(target: Round, edition: Edition, corrected: Edition) -> bool:
     earlier = Rescoring.objects.filter(round=target, edition=edition)
     waiting = Q(state__in=UNDECIDED) | Q(corrected=corrected)
     return (
-        corrected.state == EditionState.PUBLISHED
+        target.state != RoundState.ARCHIVED
+        and corrected.state == EditionState.PUBLISHED
         and corrected.questionnaire_id == edition.questionnaire_id
         and corrected.pk != edition.pk
         and target.editions.filter(pk=edition.pk).exists()

@@ -78,6 +78,16 @@ from surveys.access.officials import (
 )
 from surveys.access.own import message_to_read
 from surveys.access.queues import next_in_queue, waiting_for
+from surveys.access.rounds import (
+    URGERS,
+    regions_to_oversee,
+    regions_to_urge,
+    reminder_to_read,
+    reminders_in_scope,
+    round_to_oversee,
+    round_to_urge,
+    rounds_to_oversee,
+)
 
 __all__ = [
     "AUDITORS",
@@ -90,6 +100,7 @@ __all__ = [
     "REVIEWABLE",
     "SECURITY",
     "SYSTEM",
+    "URGERS",
     "Holdings",
     "SignedInRequest",
     "View",
@@ -118,8 +129,12 @@ __all__ = [
     "one",
     "panel_to_run",
     "region_to_leave",
+    "regions_to_oversee",
+    "regions_to_urge",
     "registration_to_settle",
     "registrations_in_scope",
+    "reminder_to_read",
+    "reminders_in_scope",
     "rescoring_to_decide",
     "response_to_correct",
     "response_to_decide",
@@ -132,7 +147,10 @@ __all__ = [
     "returned_copy_to_manage",
     "roster_to_confirm",
     "rosters_in_scope",
+    "round_to_oversee",
     "round_to_run",
+    "round_to_urge",
+    "rounds_to_oversee",
     "seat_to_give",
     "seat_to_score",
     "seats_of",

@@ -306,6 +306,42 @@ WORDS: Mapping[str, Words] = {
         _("Check the computer it comes from, and upload a clean file."),
         QUESTION,
     ),
+    "urged": Words(
+        _("Not handed in yet: %(unit)s"),
+        _(
+            "“%(questionnaire)s” of %(unit)s is not handed in yet. The office waits for"
+            " it until %(closes_at)s, Beijing time."
+        ),
+        _("Go on where you stopped, check everything, and hand in before that."),
+        TASKS,
+    ),
+    "urged-": Words(
+        _("Not started yet: %(round)s"),
+        _(
+            "%(enterprise)s has not started in the round “%(round)s”. It is open until"
+            " %(closes_at)s, Beijing time."
+        ),
+        _("See what is asked, prepare the proof, and start the questionnaire."),
+        DESK,
+    ),
+    "extended": Words(
+        _("More time: %(round)s"),
+        _(
+            "%(enterprise)s may fill and hand in for the round “%(round)s” until"
+            " %(due_at)s, Beijing time."
+        ),
+        _("Go on where you stopped and hand in before that."),
+        DESK,
+    ),
+    "edition_changed": Words(
+        _("Questions changed: %(unit)s"),
+        _(
+            "“%(questionnaire)s” of %(unit)s now asks another edition. Answers taken"
+            " over: %(kept)s; answers that no longer fit: %(dropped)s."
+        ),
+        _("Look through the sections and answer what is new or open again."),
+        TASKS,
+    ),
     "objection_raised": Words(
         _("Objection: %(unit)s of %(enterprise)s"),
         _("%(raised_by)s objects in the matter of %(unit)s of %(enterprise)s."),

@@ -72,6 +72,7 @@ def _variant(message: Message) -> str:
         "objection_decided": not params.get("upheld"),
         "handed_over": params.get("sections") == 0,
         "office_taken_over": not params.get("files"),
+        "urged": message.response_id is None,
     }
     return f"{kind}-" if second.get(kind) else kind
 
@@ -85,6 +86,9 @@ def _params(message: Message) -> Params:
         found[name] = day(found[name])
     if "office" in found:
         found["office"] = _office(message.params)
+    if "round_zh" in found:
+        english = (get_language() or "zh").startswith("en")
+        found["round"] = found["round_en" if english else "round_zh"]
     if message.response is not None:
         found |= _of_response(message.response, message.params)
     return found

@@ -66,13 +66,20 @@ def start(
     unit: Unit, edition: Edition, target: Round, *, by: User, at: datetime
 ) -> Response:
     """Start a response of a unit; a second start finds the first one."""
+    Round.objects.select_for_update().get(pk=target.pk)  # nobody changes it meanwhile
     if not _takes(unit, edition, target, at):
         raise NotOpen
+    closes = target.closes_for(unit.enterprise)
     response, created = Response.objects.get_or_create(
         round=target,
         edition=edition,
         unit=unit,
-        defaults={"created_by": by, "created_at": at, "status_at": at},
+        defaults={
+            "created_by": by,
+            "created_at": at,
+            "status_at": at,
+            "due_at": closes if closes > target.deadline else None,
+        },
     )
     if created:
         auditing.record("start", response, by=by, at=at)
@@ -82,7 +89,7 @@ def start(
 def _takes(unit: Unit, edition: Edition, target: Round, at: datetime) -> bool:
     region = unit.enterprise.region_id
     return (
-        target.is_open(at)
+        target.takes_from(unit.enterprise, at)
         and edition.unit_kind == unit.kind
         and target.editions.filter(pk=edition.pk).exists()
         and target.regions.filter(pk=region).exists()
@@ -111,7 +118,10 @@ def _save_held(
     response: Response, entries: Mapping[str, Entry], *, by: User, at: datetime
 ) -> Saved:
     """Save once more with the row held, after a colleague was quicker."""
-    response.hold("answers", "version")
+    answered = response.edition_id
+    response.hold("answers", "version", "edition_id")
+    if response.edition_id != answered:
+        raise Closed  # it asks another edition since: the page has to be loaded anew
     saved = _save_once(response, entries, by=by, at=at)
     assert saved is not None  # nobody else writes while the row is held
     return saved
@@ -165,7 +175,10 @@ def _write(
     old: Document = response.answers
     answers = old | changed | confirmed
     rows = Response.objects.filter(
-        pk=response.pk, version=response.version, status__in=EDITABLE
+        pk=response.pk,
+        version=response.version,
+        edition=response.edition_id,
+        status__in=EDITABLE,
     )
     if rows.update(answers=answers, version=F("version") + 1) != 1:
         return False

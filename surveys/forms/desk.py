@@ -125,6 +125,7 @@ def round_cards(own: Own, rounds: Iterable[Round], known: Known) -> list[RoundCa
         _card(own, target, list(target.editions.all()), known)
         for target in rounds
         if own.enterprise.region_id in {region.pk for region in target.regions.all()}
+        and target.takes_from(own.enterprise, known.at)
     ]
     shown = {card.round.pk for card in cards}
     late = {
@@ -146,7 +147,7 @@ def _card(own: Own, target: Round, editions: list[Edition], known: Known) -> Rou
     wanted = {edition.unit_kind for edition in editions}
     return RoundCard(
         round=target,
-        closing=countdown(target.deadline, known.at),
+        closing=countdown(target.closes_for(own.enterprise), known.at),
         asked=[
             _asked(own, target, edition)
             for edition in editions

@@ -1,6 +1,6 @@
-"""The form by which a municipal officer plans a round."""
+"""The forms by which a municipal officer plans a round and changes it."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from surveys.forms.choosing import RowsField
-from surveys.forms.reviewing import day_field, end_of
-from surveys.models import Edition, EditionState, Region
-from surveys.running import Plan
+from surveys.forms.reviewing import ahead, day_field, end_of, words_field
+from surveys.models import Edition, EditionState, Enterprise, Region, Round
+from surveys.running import SETTINGS, Plan
 
 
 class EditionChoices(RowsField):
@@ -22,11 +22,11 @@ class EditionChoices(RowsField):
 
 
 class EditionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
-    """One edition, by its title."""
+    """One of the editions of a questionnaire, by title and label."""
 
     def label_from_instance(self, obj: Any) -> str:
-        """The title of the edition, which names the edition as well."""
-        return str(obj.title)
+        """The title with the label, by which editions are told apart."""
+        return f"{obj.title} ({obj.label})"
 
 
 class RoundForm(forms.Form):
@@ -95,7 +95,9 @@ class RoundForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, planned: Round | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["year"].initial = today.year
         self.fields["asks_from"].initial = date(today.year - 1, 1, 1)
@@ -103,6 +105,8 @@ class RoundForm(forms.Form):
         editions = Edition.objects.filter(state=EditionState.PUBLISHED)
         self._rows("editions", editions.select_related("questionnaire"))
         self._rows("regions", Region.objects.valid_on(today))
+        if planned is not None:
+            self.initial = {**_planned(planned), **self.initial}
 
     def _rows(self, name: str, rows: Any) -> None:
         field = self.fields[name]
@@ -128,5 +132,92 @@ class RoundForm(forms.Form):
         given = dict(self.cleaned_data)
         first, last = given.pop("opens_on"), given.pop("last_day")
         opens = timezone.make_aware(datetime.combine(first, time.min))
-        period = given.pop("asks_from"), given.pop("asks_to")
-        return Plan(opens_at=opens, deadline=end_of(last), period=period, **given)
+        return Plan(opens_at=opens, deadline=end_of(last), **given)
+
+
+def _planned(target: Round) -> dict[str, Any]:
+    """What was planned, as the form shows it."""
+    last = timezone.localdate(target.deadline - timedelta(microseconds=1))
+    found = {name: getattr(target, name) for name in SETTINGS}
+    asks_from, asks_to = target.period
+    return found | {
+        "asks_from": asks_from,
+        "asks_to": asks_to,
+        "opens_on": timezone.localdate(target.opens_at),
+        "last_day": last,
+        "editions": list(target.editions.values_list("pk", flat=True)),
+        "regions": list(target.regions.values_list("pk", flat=True)),
+    }
+
+
+class ExtensionForm(forms.Form):
+    """More time for one region or one enterprise, until when, and why."""
+
+    region = forms.ModelChoiceField(
+        Region.objects.none(),
+        label=_("For a whole region"),
+        required=False,
+        empty_label=_("Choose, or name an enterprise below"),
+    )
+    uscc = forms.CharField(
+        label=_("Or for one enterprise: its unified social credit code"),
+        required=False,
+        max_length=30,
+    )
+    until = day_field(_("Open until the end of"), help_text=_("This day is included."))
+    reason = words_field(_("Reason"), help_text=_("Those concerned read it."))
+
+    def __init__(self, *args: Any, target: Round, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+        region = self.fields["region"]
+        assert isinstance(region, forms.ModelChoiceField)
+        region.queryset = target.regions.all()
+
+    def clean_uscc(self) -> Enterprise | None:
+        """The enterprise with this code."""
+        code = "".join(self.cleaned_data["uscc"].split()).upper()
+        if not code:
+            return None
+        found = Enterprise.objects.filter(uscc=code).first()
+        if found is None:
+            raise forms.ValidationError(
+                _("No enterprise here has this code. Check its 18 characters.")
+            )
+        return found
+
+    def clean_until(self) -> datetime:
+        """The exclusive moment, which must lie ahead."""
+        return ahead(self.cleaned_data["until"], self.at)
+
+    def clean(self) -> dict[str, Any]:
+        """A region or an enterprise, and not both."""
+        cleaned = super().clean() or {}
+        chosen = [cleaned.get("region"), cleaned.get("uscc")]
+        if not self.errors and chosen.count(None) != 1:
+            raise forms.ValidationError(
+                _("Choose a region or name one enterprise, one of the two.")
+            )
+        return cleaned
+
+    def whom(self) -> Region | Enterprise:
+        """Who gets more time."""
+        found: Region | Enterprise = (
+            self.cleaned_data["region"] or self.cleaned_data["uscc"]
+        )
+        return found
+
+
+class SwapForm(forms.Form):
+    """Which published edition takes the place of the one that is asked, and why."""
+
+    edition = EditionChoice(
+        Edition.objects.none(), label=_("Edition to ask instead"), empty_label=None
+    )
+    reason = words_field(_("Reason"), help_text=_("Those who fill read it."))
+
+    def __init__(self, *args: Any, substitutes: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        edition = self.fields["edition"]
+        assert isinstance(edition, EditionChoice)
+        edition.queryset = substitutes

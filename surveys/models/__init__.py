@@ -31,6 +31,7 @@ from surveys.models.enterprises import (
     size_of,
 )
 from surveys.models.evidence import Evidence, Scan, Trust, Upload
+from surveys.models.extensions import Extension
 from surveys.models.flags import Flag, FlagKind
 from surveys.models.jobs import Job
 from surveys.models.messages import Message
@@ -59,6 +60,7 @@ from surveys.models.places import (
     SizeBand,
     SmeTier,
 )
+from surveys.models.reminders import Reminder, ReminderLine, ReminderOutcome
 from surveys.models.responses import (
     Assignment,
     MoveRow,
@@ -100,6 +102,7 @@ __all__ = [
     "EditionState",
     "Enterprise",
     "Evidence",
+    "Extension",
     "ExternalFact",
     "Flag",
     "FlagKind",
@@ -132,6 +135,9 @@ __all__ = [
     "RegistrationState",
     "Release",
     "Remark",
+    "Reminder",
+    "ReminderLine",
+    "ReminderOutcome",
     "Rescoring",
     "RescoringState",
     "Response",

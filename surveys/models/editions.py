@@ -15,7 +15,7 @@ from surveys.models.constraints import (
     not_negative,
     one_of,
 )
-from surveys.models.enterprises import UnitKind
+from surveys.models.enterprises import Enterprise, UnitKind
 from surveys.models.people import User
 from surveys.models.places import Named, Region
 from surveys.scoring import Scheme, compile_scheme
@@ -119,6 +119,19 @@ class RoundState(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
+class RoundQuerySet(models.QuerySet["Round"]):
+    def open(self, at: datetime) -> "RoundQuerySet":
+        """Those that take something from somebody at that moment; of whom, the round
+        itself knows (`Round.takes_from`)."""
+        longer = self.filter(extensions__until__gt=at).values("pk")
+        goes_on = models.Q(deadline__gt=at) | models.Q(pk__in=longer)
+        return self.filter(goes_on, state=RoundState.OPEN, opens_at__lte=at)
+
+    def current(self) -> "RoundQuerySet":
+        """Those that lists show by themselves: all that were not put away."""
+        return self.exclude(state=RoundState.ARCHIVED)
+
+
 class Round(models.Model):
     """A period in which editions are open to the regions that take part.
 
@@ -161,6 +174,8 @@ class Round(models.Model):
     regions = models.ManyToManyField(Region, related_name="rounds")
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
+    objects = RoundQuerySet.as_manager()
+
     class Meta:
         ordering = ("-opens_at",)
         constraints = (
@@ -191,21 +206,43 @@ class Round(models.Model):
     def told(self) -> dict[str, Any]:
         """Its settings as the audit trail tells them."""
         below = self.district_decides_below
-        plain = ("name_zh", "name_en", "year", "notice_days", "objection_days")
+        names = ("name_zh", "name_en", "year", "four_eyes", "calibrated")
+        plain = (*names, "notice_days", "objection_days", "review_days")
+        first, last = self.period
         editions = self.editions.values_list("questionnaire__code", "label")
         return {
             **{name: getattr(self, name) for name in plain},
             "opens_at": self.opens_at.isoformat(),
             "deadline": self.deadline.isoformat(),
-            "four_eyes": self.four_eyes,
+            "asks_from": first.isoformat(),
+            "asks_to": last.isoformat(),
             "district_decides_below": None if below is None else f"{below:.2f}",
             "editions": sorted(f"{code} {label}" for code, label in editions),
             "regions": sorted(self.regions.values_list("code", flat=True)),
         }
 
-    def is_open(self, at: datetime) -> bool:
-        """Whether responses may be started and handed in at that moment."""
-        return self.state == RoundState.OPEN and self.opens_at <= at < self.deadline
+    def is_open(self, at: datetime, until: datetime | None = None) -> bool:
+        """Whether responses may be started and handed in at that moment; `until` is
+        the end for those who were given another one than the deadline."""
+        ends = until or self.deadline
+        return self.state == RoundState.OPEN and self.opens_at <= at < ends
+
+    def closes_for(self, enterprise: Enterprise) -> datetime:
+        """The exclusive end for an enterprise: the deadline, or a later one that it or
+        its region was given. All pages and verbs ask here."""
+        given = (
+            more.until for more in self.extensions.all() if more.is_for(enterprise)
+        )
+        return max([self.deadline, *given])
+
+    def takes_from(self, enterprise: Enterprise, at: datetime) -> bool:
+        """Whether an enterprise may start something at that moment."""
+        return self.is_open(at, self.closes_for(enterprise))
+
+    @property
+    def last_end(self) -> datetime:
+        """The exclusive end for those who were given the most time."""
+        return max([self.deadline, *(more.until for more in self.extensions.all())])
 
     def holds_decisions(self) -> bool:
         """Whether the municipality's decisions wait until the calibration was looked at

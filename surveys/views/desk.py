@@ -33,7 +33,6 @@ from surveys.models import (
     RegistrationState,
     Response,
     Round,
-    RoundState,
     Submission,
     Title,
     Unit,
@@ -90,10 +89,9 @@ def _responses(mine: Collection[int]) -> list[Response]:
 
 def _open_rounds(request: SignedInRequest) -> list[Round]:
     editions = Edition.objects.defer("document").select_related("questionnaire__stage")
-    rounds = Round.objects.filter(
-        state=RoundState.OPEN, opens_at__lte=request.at, deadline__gt=request.at
-    )
-    return list(rounds.prefetch_related(Prefetch("editions", editions), "regions"))
+    rounds = Round.objects.open(request.at)
+    parts = (Prefetch("editions", editions), "regions", "extensions")
+    return list(rounds.prefetch_related(*parts))
 
 
 def _known(

@@ -168,8 +168,8 @@ def before_start(
         "round": opened,
         "edition": asked,
         "preparation": preparation(asked.scheme, shown),
-        "closing": countdown(opened.deadline, request.at),
-        "startable": opened.is_open(request.at)
+        "closing": countdown(opened.closes_for(unit.enterprise), request.at),
+        "startable": opened.takes_from(unit.enterprise, request.at)
         and unit.enterprise_id in request.holdings.member_of(*FILLERS),
     }
     return render(request, "surveys/before.html", context)

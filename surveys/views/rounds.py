@@ -8,13 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
     require_safe,
 )
 
-from surveys import running
+from surveys import running, swapping
 from surveys.access import (
     SignedInRequest,
     for_offices,
@@ -24,18 +25,26 @@ from surveys.access import (
 )
 from surveys.forms.reviewing import ReopenForm
 from surveys.forms.rounds import RoundForm
-from surveys.models import OfficeRole, Response, Round
-from surveys.running import RoundRefused
+from surveys.models import OfficeRole, Response, Round, RoundState
+from surveys.running import FilesOpen, RoundRefused
 from surveys.workflow import MoveRefused, Status
 
 
 @for_offices(OfficeRole.MUNICIPAL_OFFICER)
 @require_safe
 def rounds(request: SignedInRequest) -> HttpResponse:
-    """All rounds, the newest first."""
-    rows = Round.objects.annotate(responses_count=Count("responses"))
-    rows = rows.order_by("-opens_at", "-pk")  # grouped, they have no order of their own
-    return render(request, "surveys/rounds.html", {"rounds": rows})
+    """All rounds, the newest first; those put away only where they are asked for."""
+    away = request.GET.get("archived") == "1"
+    found = Round.objects.filter(state=RoundState.ARCHIVED)
+    found = found if away else Round.objects.current()
+    rows = found.annotate(responses_count=Count("responses"))
+    context = {
+        # Grouped, they have no order of their own.
+        "rounds": rows.order_by("-opens_at", "-pk"),
+        "away": away,
+        "archived": Round.objects.filter(state=RoundState.ARCHIVED).count(),
+    }
+    return render(request, "surveys/rounds.html", context)
 
 
 @for_offices(OfficeRole.MUNICIPAL_OFFICER)
@@ -48,6 +57,32 @@ def round_new(request: SignedInRequest) -> HttpResponse:
         planned = running.plan_round(form.plan(), by=request.user, at=request.at)
         return redirect("surveys:round", planned.pk)
     return render(request, "surveys/round_new.html", {"form": form})
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change a round that is planned; from its opening on its rules stay."""
+    target = round_to_run(request, pk)
+    today = timezone.localdate(request.at)
+    form = RoundForm(request.POST or None, today=today, planned=target)
+    if target.state != RoundState.PLANNED:
+        messages.error(request, _("Only a planned round can be changed."))
+        return redirect("surveys:round", pk)
+    if request.method == "POST" and form.is_valid():
+        _change(request, target, form)
+        return redirect("surveys:round", pk)
+    context = {"form": form, "round": target}
+    return render(request, "surveys/round_new.html", context)
+
+
+def _change(request: SignedInRequest, target: Round, form: RoundForm) -> None:
+    try:
+        running.change_round(target, form.plan(), by=request.user, at=request.at)
+    except RoundRefused:
+        messages.error(request, _("Only a planned round can be changed."))
+    else:
+        messages.success(request, _("The plan is changed."))
 
 
 @signed_in
@@ -64,7 +99,11 @@ def round_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "regions": target.regions.all(),
         "funnel": [(status, counts.get(status, 0)) for status in Status],
         "lapsed": _lapsed(target),
-        "may_close": target.state == "open" and request.at >= target.deadline,
+        "may_close": target.state == "open" and request.at >= target.last_end,
+        "extended": target.extensions.count(),
+        "swappable": set(swapping.swappable(target).values_list("pk", flat=True))
+        if target.state in swapping.CHANGEABLE
+        else set(),
     }
     return render(request, "surveys/round.html", context)
 
@@ -97,11 +136,44 @@ def round_close(request: SignedInRequest, pk: int) -> HttpResponse:
         running.close_round(target, by=request.user, at=request.at)
     except RoundRefused:
         messages.error(
-            request, _("A round can be closed once it is open and its deadline passed.")
+            request,
+            _(
+                "A round can be closed once it is open and its time is over for"
+                " everybody, also for those who were given more."
+            ),
         )
     else:
         messages.success(request, _("The round is closed; reviews go on."))
     return redirect("surveys:round", pk)
+
+
+@signed_in
+@require_POST
+def round_archive(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Put a closed round away, once nothing of it waits for anybody."""
+    target = round_to_run(request, pk)
+    try:
+        running.archive_round(target, by=request.user, at=request.at)
+    except FilesOpen as refusal:
+        messages.error(request, _waiting(refusal.count))
+    except RoundRefused:
+        messages.error(request, _("Only a closed round can be archived."))
+    else:
+        messages.success(
+            request, _("The round is archived: it can be read and no longer changed.")
+        )
+    return redirect("surveys:round", pk)
+
+
+def _waiting(count: int) -> str:
+    if not count:
+        return _("Not yet: a re-scoring of this round waits for its decision.")
+    words = ngettext(
+        "Not yet: %(count)s file of this round still waits for somebody.",
+        "Not yet: %(count)s files of this round still wait for somebody.",
+        count,
+    )
+    return words % {"count": count}
 
 
 @signed_in
@@ -126,5 +198,7 @@ def _reopen(
         )
     except MoveRefused:
         messages.error(request, _("Somebody else reopened this response meanwhile."))
+    except RoundRefused:
+        messages.error(request, _("The round is archived; nothing of it changes."))
     else:
         messages.success(request, _("The response is open again."))

@@ -19,6 +19,7 @@ from tests.access.keepers import DOSSIERS
 from tests.access.keepers import OFFICIALS as KEPT
 from tests.access.newcomers import ARRIVALS
 from tests.access.ordered import packed
+from tests.access.overseers import OVERSEEING
 from tests.access.queues import QUEUES
 from tests.access.ruling import (
     ADMINISTRATOR,
@@ -453,6 +454,7 @@ TABLE = (
     *JUDGING,
     *DECISIONS,
     *PANELS,
+    *OVERSEEING,
     *EDITIONS,
     *REPORTS,
     *STUDIES,

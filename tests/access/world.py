@@ -48,7 +48,7 @@ from surveys.models import (
 )
 from surveys.rescoring import rescore_job
 from tests import factories, papers
-from tests.access import deciding, keepers, newcomers
+from tests.access import deciding, keepers, newcomers, overseers
 from tests.access.ordered import editions, packed, reports, studies
 from tests.access.sending import uploads
 from tests.access.things import Thing
@@ -172,6 +172,7 @@ def _build(at: datetime) -> World:
     for kind, pk in uploads(draft, people["respondent"], at).items():
         things[kind] = [Thing({"pk": pk}, "respondent")]
     things |= {k: [Thing(v)] for k, v in keepers.kept(people, at).items()}
+    things |= overseers.made(target, asked, (a, c), people, at)
     things["rescoring"] = [_rescoring(target, asked, at)]
     things |= deciding.seated(target, people["expert"], at)
     things["message"] = [_message(people, role, at) for role in ("viewer", "analyst")]

@@ -56,12 +56,15 @@ def test_the_start_page_tells_what_is_open(client: Client) -> None:
 @pytest.mark.parametrize(
     ("role", "names"),
     [
-        (OfficeRole.DISTRICT_REVIEWER, "queue enterprises reports:list titles"),
+        (
+            OfficeRole.DISTRICT_REVIEWER,
+            "queue enterprises reports:list reports:cockpits titles",
+        ),
         (
             OfficeRole.MUNICIPAL_OFFICER,
             "queue decisions enterprises rounds editions reports:list titles",
         ),
-        (OfficeRole.ANALYST, "reports:list titles"),
+        (OfficeRole.ANALYST, "reports:list reports:cockpits titles"),
         (OfficeRole.AUTHOR, "editions reports:studies"),
         (OfficeRole.EXPERT, ""),
     ],

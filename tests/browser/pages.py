@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.urls import URLResolver, get_resolver, reverse
 
+from tests.browser import overseeing
 from tests.browser.site import Site
 
 POSTED = "is posted to"
@@ -85,6 +86,8 @@ NO_PAGE = {
     "surveys:objection_decide": POSTED,
     "surveys:round_open": POSTED,
     "surveys:round_close": POSTED,
+    "surveys:round_archive": POSTED,
+    "reports:cockpits": "leads to the round that runs",
     "surveys:edition_import_progress": FRAGMENT,
     "surveys:edition_import_confirm": POSTED,
     "surveys:edition_import_drop": POSTED,
@@ -149,6 +152,7 @@ def pages(site: Site) -> list[Opened]:
             *_of_upwards(site.ids["responses"], site.ids["national"]),
             *_of_officials(site.ids),
             *_of_keepers(site.ids["keepers"], site.ids["responses"]),
+            *overseeing.rows(site.ids["overseen"], site.ids["rounds"][-1]),
             *_of_authors(site.ids["editions"]),
             *_of_studies(site.ids["studies"], site.ids["editions"]["workshop"]),
             *_of_auditors(),

@@ -45,7 +45,15 @@ from surveys.models import (
     Unit,
     User,
 )
-from tests.browser import authors, copies, days, keepers, national, newcomers
+from tests.browser import (
+    authors,
+    copies,
+    days,
+    keepers,
+    national,
+    newcomers,
+    overseers,
+)
 from tests.browser.people import PASSWORD, PDF, SECRET
 
 CLUSTER, REGION = "T01", "500157"
@@ -53,9 +61,7 @@ PEERS = 12  # enterprises of the earlier round: enough for quartiles
 WAITING = 8  # further files in the queue
 HALF = 3  # sections of a draft that are filled
 DAY = timedelta(days=1)
-OBJECTIONS = (
-    20 * DAY
-)  # longer than enterprises may object, whatever holidays lie between
+OBJECTIONS = 20 * DAY  # in which enterprises may object, holidays and all
 OFFICIALS = {
     "reviewer": OfficeRole.DISTRICT_REVIEWER,
     "officer": OfficeRole.MUNICIPAL_OFFICER,
@@ -144,6 +150,7 @@ def _beside(world: World, earlier: Round, current: Round) -> None:
     day = days.prepared(world.ids["responses"]["submitted"], now)
     world.logins[days.LOGIN], world.ids["objected"] = day.login, day.objected
     draft = world.ids["editions"]["workshop"]
+    world.ids["overseen"] = overseers.overseen(home_id, current, officer, now)
     world.ids["studies"] = authors.studied(earlier, draft, officer, now)
 
 

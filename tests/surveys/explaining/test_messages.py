@@ -45,6 +45,10 @@ PARAMS: dict[str, Any] = {
     "since": "2026-03-01",
     "ends_on": "2026-03-01",
     "files": 3,
+    "round_zh": "2026年第一轮",
+    "round_en": "First round of 2026",
+    "kept": 12,
+    "dropped": 1,
 }
 WITHOUT_RESPONSE = {kind for kind in KINDS if kind.startswith("registration")} | {
     "joined",
@@ -55,6 +59,8 @@ WITHOUT_RESPONSE = {kind for kind in KINDS if kind.startswith("registration")} |
     "office_passed_on",
     "factor_reset",
     "seated",
+    "extended",
+    "urged-",
 }
 OTHERWISE = {
     "recognised-": {"title": ""},
@@ -62,6 +68,7 @@ OTHERWISE = {
     "objection_decided-": {"upheld": False},
     "handed_over-": {"sections": 0},
     "office_taken_over-": {"files": 0},
+    "urged-": {},  # of no file yet
 }
 
 
@@ -80,7 +87,7 @@ def told(kind: str, response: Response | None, **params: Any) -> Message:
 
 def variant(name: str, response: Response) -> Message:
     kind = name.rstrip("-")
-    of = None if kind in WITHOUT_RESPONSE else response
+    of = None if {kind, name} & WITHOUT_RESPONSE else response
     return told(kind, of, **OTHERWISE.get(name, {}))
 
 

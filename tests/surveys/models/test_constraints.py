@@ -46,6 +46,7 @@ from tests.surveys.models.appointed import APPOINTED, ON_POSTGRESQL
 from tests.surveys.models.breaking import Broken, Twice
 from tests.surveys.models.brought import BROUGHT
 from tests.surveys.models.judged import JUDGED
+from tests.surveys.models.overseen import OVERSEEN
 from tests.surveys.models.seated import SEATED
 
 pytestmark = pytest.mark.django_db
@@ -357,6 +358,7 @@ BROKEN: dict[str, Broken] = {
     **APPOINTED,
     **SEATED,
     **JUDGED,
+    **OVERSEEN,
 }
 KEPT = [
     name
