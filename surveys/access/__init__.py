@@ -59,6 +59,13 @@ from surveys.access.officials import (
     round_to_run,
 )
 from surveys.access.own import message_to_read
+from surveys.access.titles import (
+    may_settle,
+    recheck_to_run,
+    title_import_to_confirm,
+    title_to_read,
+    title_to_settle,
+)
 
 __all__ = [
     "AUTHORS",
@@ -82,11 +89,13 @@ __all__ = [
     "import_to_author",
     "invitation_to_manage",
     "lapsed_to_reopen",
+    "may_settle",
     "membership_to_end",
     "membership_to_manage",
     "message_to_read",
     "not_found",
     "one",
+    "recheck_to_run",
     "registration_to_settle",
     "registrations_in_scope",
     "rescoring_to_decide",
@@ -103,6 +112,9 @@ __all__ = [
     "rosters_in_scope",
     "round_to_run",
     "signed_in",
+    "title_import_to_confirm",
+    "title_to_read",
+    "title_to_settle",
     "unit_to_fill",
     "unit_to_see",
     "upload_to_go_on",

@@ -55,6 +55,7 @@ from surveys.models.places import (
     SizeBand,
     SmeTier,
 )
+from surveys.models.rechecks import Recheck, RecheckItem, RecheckOutcome
 from surveys.models.responses import (
     Assignment,
     MoveRow,
@@ -72,7 +73,12 @@ from surveys.models.reviews import (
     Remark,
 )
 from surveys.models.scorecards import Lane, Outcome, Scorecard
-from surveys.models.titles import Title, TitleState
+from surveys.models.titles import (
+    Title,
+    TitleChange,
+    TitleImport,
+    TitleState,
+)
 
 __all__ = [
     "Assignment",
@@ -110,6 +116,9 @@ __all__ = [
     "Outcome",
     "ProcessType",
     "Questionnaire",
+    "Recheck",
+    "RecheckItem",
+    "RecheckOutcome",
     "Region",
     "RegionGroup",
     "RegionKind",
@@ -132,6 +141,8 @@ __all__ = [
     "Stage",
     "Submission",
     "Title",
+    "TitleChange",
+    "TitleImport",
     "TitleState",
     "Trust",
     "Unit",

@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests import papers
 from tests.access.newcomers import ARRIVALS
 from tests.access.ordered import packed
+from tests.access.registers import TITLES
 from tests.access.ruling import (
     ADMINISTRATOR,
     ANONYMOUS,
@@ -327,7 +328,6 @@ DECISIONS = (
     do("review/<int:pk>/objections/", "noticed", MUNICIPAL, OBJECTION),
     do(_OBJECTION, "noticed", MUNICIPAL, UPHELD),
     do(_OBJECTION, "foreign objection", NOBODY, UPHELD),
-    page("titles/", READERS),
     page("rounds/", MUNICIPAL),
     Rule(
         "rounds/new/",
@@ -443,6 +443,7 @@ TABLE = (
     *FILLING,
     *REVIEW,
     *DECISIONS,
+    *TITLES,
     *EDITIONS,
     *REPORTS,
     *STUDIES,

@@ -33,6 +33,8 @@ PARAMS: dict[str, Any] = {
     "closes_at": MOMENT,
     "ended_at": MOMENT,
     "title": "DW-2026-0001",
+    "number": "DW-2026-0001",
+    "holder": "Engine Works, Shop 1",
     "days": 3,
     "open": 4,
     "upheld": True,
@@ -40,7 +42,7 @@ PARAMS: dict[str, Any] = {
     "code": "mes",
     "raised_by": "A neighbour",
 }
-WITHOUT_RESPONSE = {kind for kind in KINDS if kind.startswith("registration")} | {
+WITHOUT_RESPONSE = {k for k in KINDS if k.startswith(("registration", "title_"))} | {
     "joined",
     "handed_over",
 }
