@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys import auditing, notifying
-from surveys.models import MembershipRole, Title, User
+from surveys.models import Enterprise, MembershipRole, Title, User
 from surveys.workflow import MoveRefused
 
 
@@ -36,17 +36,26 @@ def mark_due(title: Title, *, by: User | None, at: datetime, reason: str = "") -
     tell(title, "title_due", at=at, reason=reason)
 
 
-def tell(title: Title, kind: str, *, at: datetime, reason: str) -> None:
-    """Tell the enterprise, where it is on the platform, what became of its title."""
-    if title.enterprise is None:
+def tell(
+    title: Title,
+    kind: str,
+    *,
+    at: datetime,
+    reason: str,
+    enterprise: Enterprise | None = None,
+) -> None:
+    """Tell the enterprise, where it is on the platform, what became of its title;
+    another one than the title's, where one is given."""
+    told = enterprise or title.enterprise
+    if told is None:
         return
-    people = notifying.members(title.enterprise, at, tuple(MembershipRole))
+    people = notifying.members(told, at, tuple(MembershipRole))
     notifying.tell(
         kind,
         people,
         at=at,
         about=f"{title.pk}:{at.isoformat()}",
-        enterprise_id=title.enterprise_id,
+        enterprise_id=told.pk,
         holder=title.holder,
         number=title.number,
         reason=reason,

@@ -117,6 +117,9 @@ def correct(
     )
     _settle(title, RecheckOutcome.CORRECTED, reason, by=by, at=at)
     _conclude(title, "title_corrected", by=by, at=at, reason=reason)
+    if was.enterprise and was.enterprise != now.enterprise:
+        gone = was.enterprise
+        tell(title, "title_corrected", at=at, reason=reason, enterprise=gone)
 
 
 def _corrected(title: Title, entry: Entry, at: datetime) -> dict[str, Any]:

@@ -72,19 +72,21 @@ def stages() -> list[Stage]:
     return list(Stage.objects.filter(pk__in=granted))
 
 
-def by_year(rungs: Iterable[Stage]) -> list[Line]:
+def by_year(rungs: Iterable[Stage], groups: list[Group] | None = None) -> list[Line]:
     """A line for each year in which something happened, the newest first."""
-    groups = _groups()
+    groups = groups_of("region") if groups is None else groups
     years = {group.granted for group in groups}
     years |= {group.withdrawn for group in groups if group.withdrawn is not None}
     found = list(rungs)
     return [_line(year, groups, found, year) for year in sorted(years, reverse=True)]
 
 
-def by_place(key: str, year: int, rungs: Iterable[Stage]) -> list[Line]:
+def by_place(
+    key: str, year: int, rungs: Iterable[Stage], groups: list[Group] | None = None
+) -> list[Line]:
     """A line for each region or cluster (`key`) that has something to tell of a year,
-    in their order; the last one is of titles without."""
-    groups, found = _groups(key), list(rungs)
+    in their order; the last one is of titles without. `groups` are those of the key."""
+    groups, found = groups_of(key) if groups is None else groups, list(rungs)
     of: dict[int | None, list[Group]] = {}
     for group in groups:
         of.setdefault(group.of, []).append(group)
@@ -110,8 +112,9 @@ def _line(of: Any, groups: list[Group], rungs: list[Stage], year: int) -> Line:
     return Line(of, tuple(sums.values()))
 
 
-def _groups(*key: str) -> list[Group]:
-    """Every title in groups of like ones; one query, however many there are."""
-    names = ("stage", *key, "granted_on__year", "withdrawn_on__year")
+def groups_of(key: str) -> list[Group]:
+    """Every title in groups of like ones by region or cluster (`key`); one query,
+    however many there are."""
+    names = ("stage", key, "granted_on__year", "withdrawn_on__year")
     rows = Title.objects.order_by().values_list(*names).annotate(Count("pk"))
-    return [Group(row[0], row[1] if key else None, *row[-3:]) for row in rows]
+    return [Group(*row) for row in rows]

@@ -1,4 +1,4 @@
-"""The register of titles as workbooks: its list, its figures, the visits of a sample."""
+"""The register of titles as workbooks: its list, its figures, a sample's visits."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

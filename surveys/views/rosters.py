@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from itertools import chain
 from uuid import UUID
 
 from django.contrib import messages
@@ -113,8 +112,14 @@ def names_of(found: Arriving, *models: type[Named]) -> dict[str, str]:
     """The names of the regions, clusters and so on in a list, by code."""
     keys = [str(model._meta.model_name) for model in models]
     codes = {row[key] for row in found.rows for key in keys}
-    rows = (model._meta.base_manager.filter(code__in=codes) for model in models)
-    return {row.code: row.name for row in chain.from_iterable(rows)}
+    first, *others = (
+        model._meta.base_manager.filter(code__in=codes)
+        .order_by()
+        .values_list("code", "name_zh", "name_en")
+        for model in models
+    )
+    rows = first.union(*others)
+    return {code: Region(name_zh=zh, name_en=en).name for code, zh, en in rows}
 
 
 @signed_in

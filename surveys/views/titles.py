@@ -179,27 +179,28 @@ def counted() -> str:
 
 
 def _figures(request: SignedInRequest) -> Shown:
-    rungs = tallying.stages()
-    lines = tallying.by_year(rungs)
+    rungs, groups = tallying.stages(), tallying.groups_of("region")
+    lines = tallying.by_year(rungs, groups)
     years = [line.of for line in lines]
     form = FiguresForm(request.GET, years=years)
     form.is_valid()  # a year without titles is told of; the newest one is shown
     year = form.cleaned_data.get("year") or next(iter(years), None)
     tables = [Table("year", _("Titles by year"), _("Year"), lines)]
     if year is not None:
-        tables += [_of_year(key, year, rungs) for key in tallying.PLACES]
+        near = tallying.by_place("region", year, rungs, groups)
+        alike = tallying.by_place("cluster", year, rungs)
+        tables += [_by_region(year, near, rungs), _by_cluster(year, alike, rungs)]
     return Shown(form, rungs, year, tables)
 
 
-def _of_year(key: str, year: int, rungs: list[Stage]) -> Table:
-    lines = tallying.by_place(key, year, rungs)
-    titles = {
-        "region": _("Titles by region, %(year)s"),
-        "cluster": _("Titles by cluster, %(year)s"),
-    }
-    heads = {"region": _("Region"), "cluster": _("Cluster")}
-    told = titles[key] % {"year": year}
-    return Table(key, told, heads[key], lines, tallying.total(lines, rungs))
+def _by_region(year: int, lines: list[Line], rungs: list[Stage]) -> Table:
+    told = _("Titles by region, %(year)s") % {"year": year}
+    return Table("region", told, _("Region"), lines, tallying.total(lines, rungs))
+
+
+def _by_cluster(year: int, lines: list[Line], rungs: list[Stage]) -> Table:
+    told = _("Titles by cluster, %(year)s") % {"year": year}
+    return Table("cluster", told, _("Cluster"), lines, tallying.total(lines, rungs))
 
 
 def _label(line: Line) -> str:

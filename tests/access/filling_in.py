@@ -7,9 +7,9 @@ from django.forms.models import model_to_dict
 
 from reports.models import Cut
 from surveys.forms.enterprises import ProfileForm
+from tests import factories
 from tests.access.table import Rule, in_days
 from tests.access.world import PASSWORD, World
-from tests import factories
 from tests.factories import credit_code
 
 

@@ -43,6 +43,7 @@ from tests.factories import NOW
 from tests.small_edition import document
 from tests.surveys.models.breaking import Broken, Twice
 from tests.surveys.models.brought import BROUGHT
+from tests.surveys.models.titled import TITLED
 
 pytestmark = pytest.mark.django_db
 
@@ -333,6 +334,7 @@ BROKEN: dict[str, Broken] = {
     ),
     "surveys_rescoring_decided": Broken(rescoring, {"state": "adopted"}),
     **BROUGHT,
+    **TITLED,
 }
 
 
