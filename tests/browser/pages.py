@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.urls import URLResolver, get_resolver, reverse
 
+from tests.browser import title_pages
 from tests.browser.site import Site
 
 POSTED = "is posted to"
@@ -77,6 +78,7 @@ NO_PAGE = {
     "surveys:edition_document": DOWNLOAD,
     "surveys:edition_discard": POSTED,
     "surveys:preview_start": "leads to the first section",
+    **title_pages.NO_PAGE,
     # Opens between the password and the code only; test_signing_in looks at it.
     "mfa_authenticate": "is a step of signing in",
 }
@@ -133,6 +135,7 @@ def pages(site: Site) -> list[Opened]:
             *_of_afterwards(site.ids["responses"]),
             *_of_upwards(site.ids["responses"], site.ids["national"]),
             *_of_officials(site.ids),
+            *title_pages.of_titles(site.ids["titles"]),
             *_of_authors(site.ids["editions"]),
             *_of_studies(site.ids["studies"], site.ids["editions"]["workshop"]),
         )
@@ -255,7 +258,6 @@ def _of_officials(ids: dict[str, Any]) -> Iterator[Row]:
     for code in CORRECTED:
         args = (of["submitted"], code)
         yield "reviewer", "surveys:correct", args, f"correct-{code}"
-    yield "reviewer", "surveys:titles", (), "titles"
     yield "reviewer", "reports:list", (), "reports"
     yield "officer", "surveys:decisions", (), "decisions"
     for status in ("recommended", "noticed", "recognised"):
@@ -271,7 +273,6 @@ def _of_officials(ids: dict[str, Any]) -> Iterator[Row]:
     yield "officer", "reports:list", (), "reports"
     yield "officer", "reports:report", (ids["report"],), "report"
     yield "officer", "reports:result", (of["recognised"],), "result"
-    yield "analyst", "surveys:titles", (), "titles"
     yield "analyst", "reports:list", (), "reports"
 
 

@@ -45,7 +45,7 @@ from surveys.models import (
     Unit,
     User,
 )
-from tests.browser import authors, copies, national, newcomers
+from tests.browser import authors, copies, national, newcomers, registers
 from tests.browser.people import PASSWORD, PDF, SECRET
 
 CLUSTER, REGION = "T01", "500157"
@@ -125,6 +125,7 @@ def _beside(world: World, earlier: Round, current: Round) -> None:
     officer, now = world.people["officer"], world.now
     world.ids["editions"] = authors.written(officer, now)
     world.ids["arrivals"] = newcomers.arrived(world.ids["enterprise"], officer, now)
+    world.ids["titles"] = registers.registered(officer, now)
     filler, home_id = world.people["respondent"], world.ids["enterprise"]
     world.ids["national"] = national.begun(home_id, current, filler, now)
     draft = world.ids["editions"]["workshop"]
