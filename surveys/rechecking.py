@@ -235,7 +235,9 @@ def draw(sample: Sample, *, by: User, at: datetime) -> Recheck:
     """
     if not 1 <= sample.size <= MOST:
         raise ValueError(sample.size)
-    # Held, for of two draws at once the second one leaves out what the first has drawn.
+    # The rows of the stages are the lock of draws: of two at once the second one leaves
+    # out what the first has drawn. The titles are held, so that none is settled here.
+    list(Stage.objects.select_for_update())
     locked = population(sample).select_for_update(of=("self",)).select_related("region")
     rows = {title.number: title for title in locked.order_by("pk")}
     pairs = [(t.region.code if t.region else None, n) for n, t in rows.items()]

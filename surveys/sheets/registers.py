@@ -69,13 +69,7 @@ def write_register(entries: Iterable[Entry], note: str, language: str) -> bytes:
     """The list; `note` says which titles it holds."""
     with override(language):
         columns = (
-            Column(_("Number"), 20, strong=True),
-            Column(_("Stage"), 18),
-            Column(_("Holder"), 46),
-            Column(_("Unified social credit code"), 22),
-            Column(_("Region"), 18),
-            Column(_("Cluster"), 26),
-            Column(_("Granted on"), 12),
+            *_said_of_titles(),
             Column(_("State"), 14),
             Column(_("Re-check due on"), 12),
             Column(_("Withdrawn on"), 12),
@@ -89,6 +83,18 @@ def write_register(entries: Iterable[Entry], note: str, language: str) -> bytes:
             frozen=1,
         )
         return write_listing(listing, language)
+
+
+def _said_of_titles() -> tuple[Column, ...]:
+    return (
+        Column(_("Number"), 18, strong=True),
+        Column(_("Stage"), 15),
+        Column(_("Holder"), 38),
+        Column(_("Unified social credit code"), 21),
+        Column(_("Region"), 16),
+        Column(_("Cluster"), 22),
+        Column(_("Granted on"), 12),
+    )
 
 
 def _cells(entry: Entry | Visit) -> list[str | int]:
@@ -136,13 +142,7 @@ def write_visits(
     with override(language):
         columns = (
             Column(_("No."), 6, figure=True),
-            Column(_("Number"), 18, strong=True),
-            Column(_("Stage"), 14),
-            Column(_("Holder"), 34),
-            Column(_("Unified social credit code"), 21),
-            Column(_("Region"), 14),
-            Column(_("Cluster"), 18),
-            Column(_("Granted on"), 12),
+            *_said_of_titles(),
             Column(_("Outcome"), 11),
             Column(_("Finding"), 26),
             Column(_("Found on site"), 26, filled=True),

@@ -80,22 +80,27 @@ def registered(at: datetime) -> dict[str, list[Thing]]:
     _title("CQ-1999-001", day.replace(year=1999, day=1))
     file = ContentFile(workbook(), "titles.xlsx")
     arrived = importing.take_in(TitleImport, file, "titles.xlsx", by=by, at=at)
-    row = {
-        "row": 3,
-        "number": "CQ-2002-001",
-        "stage": factories.stage().code,
-        "holder": "重庆示例有限公司 一车间",
-        "granted_on": "2002-12-01",
-        **dict.fromkeys(("uscc", "cluster", "due_on", "withdrawn_on", "reason"), ""),
-        "region": factories.region().code,
-        "known": "",
-    }
-    ready = {"state": ImportState.READY, "rows": [row]}
+    ready = {"state": ImportState.READY, "rows": [ready_row()]}
     TitleImport.objects.filter(pk=arrived.pk).update(**ready)
     return {
         "title": [Thing({"pk": drawn.pk})],
         "recheck": [Thing({"pk": made.pk})],
         "title import": [Thing({"pk": arrived.pk})],
+    }
+
+
+def ready_row(**fields: str) -> dict[str, Any]:
+    """A row of a register as it was read, ready to be taken over."""
+    nothing = ("uscc", "cluster", "due_on", "withdrawn_on", "reason", "known")
+    return {
+        "row": 3,
+        "number": "CQ-2002-001",
+        "stage": factories.stage().code,
+        "holder": "重庆示例有限公司 一车间",
+        "granted_on": "2002-12-01",
+        "region": factories.region().code,
+        **dict.fromkeys(nothing, ""),
+        **fields,
     }
 
 
