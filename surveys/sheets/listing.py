@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from openpyxl import Workbook
@@ -145,8 +146,7 @@ def _row(
     for place, (text, column) in enumerate(
         zip(line.texts, columns, strict=True), start=1
     ):
-        font = Font(face, sz=10, b=column.strong, color=INK)
-        cell = _cell(sheet, row, place, text, font)
+        cell = _cell(sheet, row, place, text, _font(face, column.strong))
         cell.alignment = RIGHT if column.figure else WRAP
         cell.border, cell.number_format = LINE, TEXT if isinstance(text, str) else "0"
         if line.marked or column.filled:
@@ -155,6 +155,11 @@ def _row(
     widths = [column.width for column in columns]
     texts = map(str, line.texts)
     sheet.row_dimensions[row].height = height(zip(texts, widths, strict=True))
+
+
+@lru_cache  # a long list has many cells and few fonts
+def _font(face: str, strong: bool) -> Font:  # noqa: FBT001 -- of this module alone
+    return Font(face, sz=10, b=strong, color=INK)
 
 
 def _page(sheet: Worksheet, listing: Listing, head: int, last: int) -> None:

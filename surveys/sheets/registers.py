@@ -39,15 +39,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A title that was drawn, with what is known of where to go."""
+    """A title that was drawn, and what came of it; what is found is filled in."""
 
     place: int
     number: str
     stage: str
     holder: str
-    uscc: str
     region: str
-    cluster: str
     granted_on: str
     outcome: str
     finding: str
@@ -68,33 +66,35 @@ class Figures:
 def write_register(entries: Iterable[Entry], note: str, language: str) -> bytes:
     """The list; `note` says which titles it holds."""
     with override(language):
-        columns = (
-            *_said_of_titles(),
-            Column(_("State"), 14),
-            Column(_("Re-check due on"), 12),
-            Column(_("Withdrawn on"), 12),
-        )
         listing = Listing(
             name=sheet_title(_("Register of titles")),
             title=_("Register of titles"),
             notes=[note],
-            columns=columns,
+            columns=_columns(Entry.__slots__),
             rows=(Row(_cells(entry)) for entry in entries),
             frozen=1,
         )
         return write_listing(listing, language)
 
 
-def _said_of_titles() -> tuple[Column, ...]:
-    return (
-        Column(_("Number"), 18, strong=True),
-        Column(_("Stage"), 15),
-        Column(_("Holder"), 38),
-        Column(_("Unified social credit code"), 21),
-        Column(_("Region"), 16),
-        Column(_("Cluster"), 22),
-        Column(_("Granted on"), 12),
-    )
+def _columns(names: Iterable[str]) -> list[Column]:
+    """The columns of an entry's or a visit's fields."""
+    known = {
+        "place": Column(_("No."), 6, figure=True),
+        "number": Column(_("Number"), 18, strong=True),
+        "stage": Column(_("Stage"), 15),
+        "holder": Column(_("Holder"), 38),
+        "uscc": Column(_("Unified social credit code"), 24),
+        "region": Column(_("Region"), 16),
+        "cluster": Column(_("Cluster"), 22),
+        "granted_on": Column(_("Granted on"), 12),
+        "state": Column(_("State"), 14),
+        "due_on": Column(_("Re-check due on"), 12),
+        "withdrawn_on": Column(_("Withdrawn on"), 12),
+        "outcome": Column(_("Outcome"), 11),
+        "finding": Column(_("Finding"), 26),
+    }
+    return [known[name] for name in names]
 
 
 def _cells(entry: Entry | Visit) -> list[str | int]:
@@ -141,11 +141,8 @@ def write_visits(
     """The list of visits, with columns to fill in on site."""
     with override(language):
         columns = (
-            Column(_("No."), 6, figure=True),
-            *_said_of_titles(),
-            Column(_("Outcome"), 11),
-            Column(_("Finding"), 26),
-            Column(_("Found on site"), 26, filled=True),
+            *_columns(Visit.__slots__),
+            Column(_("Found on site"), 30, filled=True),
             Column(_("Visited on, by"), 18, filled=True),
         )
         listing = Listing(

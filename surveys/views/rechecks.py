@@ -123,7 +123,7 @@ def recheck(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _items(found: Recheck) -> Any:
-    joined = ("title__stage", "title__region", "title__cluster", "by")
+    joined = ("title__stage", "title__region", "by")
     return found.items.select_related(*joined)
 
 
@@ -159,9 +159,7 @@ def _visit(item: RecheckItem) -> Visit:
         number=title.number,
         stage=str(title.stage),
         holder=title.holder,
-        uscc=title.uscc,
         region=str(title.region or ""),
-        cluster=str(title.cluster or ""),
         granted_on=title.granted_on.isoformat(),
         outcome=item.get_outcome_display(),
         finding=item.finding,

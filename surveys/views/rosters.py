@@ -94,7 +94,7 @@ def roster(request: SignedInRequest, pk: UUID) -> HttpResponse:
     known = Counter(row["known"] for row in rows)
     context = {
         "arrived": found,
-        "progress_url": reverse("surveys:roster_progress", args=[pk]),
+        "paths": paths_of("roster", pk),
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "names": names_of(found, Region, Cluster),
         "new": known[""],
@@ -126,13 +126,20 @@ def names_of(found: Arriving, *models: type[Named]) -> dict[str, str]:
 @require_safe
 def progress(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The part of the page that changes while the job reads."""
-    url = reverse("surveys:roster_progress", args=[pk])
-    return reading(request, roster_to_confirm(request, pk), url)
+    return reading(request, roster_to_confirm(request, pk), "roster")
 
 
-def reading(request: SignedInRequest, found: Arriving, url: str) -> HttpResponse:
+def paths_of(name: str, pk: UUID) -> dict[str, str]:
+    """Where the steps of a list on its way in are, and all such lists (`all`), given
+    the name of its page."""
+    steps = {k: f"surveys:{name}_{k}" for k in ("progress", "confirm", "drop")}
+    paths = {step: reverse(path, args=[pk]) for step, path in steps.items()}
+    return paths | {"all": reverse(f"surveys:{name}s")}
+
+
+def reading(request: SignedInRequest, found: Arriving, name: str) -> HttpResponse:
     """How far a list is read; read, the page is loaded anew."""
-    context = {"arrived": found, "progress_url": url}
+    context = {"arrived": found, "paths": paths_of(name, found.pk)}
     page = render(request, "surveys/parts/list_reading.html", context)
     if found.state != ImportState.WAITING or found.job is None or found.job.ended:
         page.headers["HX-Refresh"] = "true"

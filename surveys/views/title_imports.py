@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -32,7 +31,7 @@ from surveys.rostering import with_known_titles, worded
 from surveys.sheets.guarding import UnsafeWorkbook
 from surveys.sheets.rosters import TITLES, write_list
 from surveys.views.downloading import download
-from surveys.views.rosters import LATEST, PAGE, names_of, places, reading
+from surveys.views.rosters import LATEST, PAGE, names_of, paths_of, places, reading
 
 
 @for_offices(*OVERSEERS)
@@ -77,7 +76,7 @@ def title_import(request: SignedInRequest, pk: UUID) -> HttpResponse:
     known = Counter(row["known"] for row in rows)
     context = {
         "arrived": found,
-        "progress_url": reverse("surveys:title_import_progress", args=[pk]),
+        "paths": paths_of("title_import", pk),
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "names": names_of(found, Region, Cluster, Stage),
         "new": known[""],
@@ -94,8 +93,7 @@ def title_import(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def progress(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The part of the page that changes while the job reads."""
-    url = reverse("surveys:title_import_progress", args=[pk])
-    return reading(request, title_import_to_confirm(request, pk), url)
+    return reading(request, title_import_to_confirm(request, pk), "title_import")
 
 
 @signed_in
