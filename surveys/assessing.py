@@ -28,6 +28,7 @@ from surveys.models import (
     Scorecard,
     Submission,
     Title,
+    TitleState,
     Unit,
     UnitKind,
     User,
@@ -97,6 +98,9 @@ def levels_of(unit: Unit) -> dict[str, int]:
     cards = Scorecard.objects.standing().filter(
         subjects, submission__response__status__in=HANDED_IN
     )
+    # What a withdrawn title was granted for is not reached any more.
+    withdrawn = Title.objects.filter(state=TitleState.WITHDRAWN)
+    cards = cards.exclude(submission__response__title__in=withdrawn)
     rows = cards.order_by("submission__at", "pk").values_list(
         "submission__response__edition__questionnaire__code",
         "submission__response__edition",

@@ -39,6 +39,7 @@ TASKS: Final[dict[str, str]] = {
     "mail": "surveys.mail",
     "remind": "surveys.remind",
     "read_roster": "surveys.read_roster",
+    "read_titles": "surveys.read_titles",
     "read_copy": "surveys.read_copy",
     "rescore": "surveys.rescore",
     "scan": "surveys.scan",

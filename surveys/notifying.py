@@ -50,6 +50,11 @@ KINDS: Final[Mapping[str, Kind]] = {
     "handed_over": Kind(
         urgent=True, needs=("person", "enterprise", "enterprise_id", "sections")
     ),
+    # Of a title, to the whole enterprise; `reason` may be empty where it is due.
+    **dict.fromkeys(
+        ("title_due", "title_kept", "title_corrected", "title_withdrawn"),
+        Kind(urgent=True, needs=("enterprise_id", "holder", "number", "reason")),
+    ),
     # Of a response, to those who fill it; of decisions also to those who look.
     "section_assigned": Kind(urgent=False, needs=("person", "section")),
     "submitted": Kind(urgent=False, needs=("person", "receipt")),

@@ -126,16 +126,19 @@ def _grant(response: Response, at: datetime) -> Title | None:
     stage = stages.first()
     if stage is None:
         return None
+    day = timezone.localdate(at)
     return Title.objects.create(
         number=_next_number(stage, at),
         stage=stage,
         holder=f"{enterprise.name} {unit.name}",
+        uscc=enterprise.uscc,
         enterprise=enterprise,
         unit=unit,
         region=enterprise.region,
         cluster=enterprise.primary_cluster,
         response=response,
-        granted_on=timezone.localdate(at),
+        granted_on=day,
+        due_on=stage.next_recheck(day),
     )
 
 
@@ -143,7 +146,8 @@ def _next_number(stage: Stage, at: datetime) -> str:
     initials = "".join(word[0] for word in stage.code.split("_")).upper()
     prefix = f"{initials}-{timezone.localdate(at).year}-"
     last = (
-        Title.objects.filter(number__startswith=prefix)
+        # A register that was taken over may have other numbers that begin like it.
+        Title.objects.filter(number__regex=rf"^{prefix}[0-9]+$")
         .order_by(Length("number").desc(), "-number")
         .values_list("number", flat=True)
         .first()

@@ -1,49 +1,53 @@
-"""Drawing a sample that anybody can draw again: by strata, from a seed.
+"""Sampling: a draw that anybody can repeat, spread over strata in proportion.
 
-Each stratum gets its share by largest remainders (Hare's quota), and at least one
-where there is room for all. Within a stratum the order is that of the SHA-256 of
-"seed:key", so that the sample depends on the seed and the keys alone: not on the order
-of the rows, the database or the version of a random number generator.
+What is drawn follows from the keys, the size and the seed alone. How many of a stratum
+are drawn: its share of the whole, rounded by largest remainders (Hamilton's method).
+Which of them: those whose SHA-256 of "seed:key" is smallest, which any tool can
+compute; nobody knows it before the seed is known.
 """
 
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from hashlib import sha256
 
 
-def in_order(keys: Iterable[str], seed: int) -> list[str]:
-    """The keys in the order in which this seed draws them."""
-    return sorted(keys, key=lambda key: (_lot(seed, key), key))
+def allotted(counts: Mapping[str, int], size: int, *, least: int = 0) -> dict[str, int]:
+    """How many to draw of each stratum, given how many there are of each.
+
+    Of equal remainders the larger stratum comes first, then the smaller name. No
+    stratum goes below `least`, as far as it has so many and there is room for all.
+    Raises ValueError where more are wanted than there are.
+    """
+    whole = sum(counts.values())
+    if not 0 <= size <= whole:
+        raise ValueError(size)
+    if not whole:
+        return dict.fromkeys(counts, 0)
+    parts = {name: divmod(size * count, whole) for name, count in counts.items()}
+    lowest = {name: min(least, count) for name, count in counts.items()}
+    if sum(lowest.values()) > size:
+        lowest = dict.fromkeys(counts, 0)
+    found = {name: max(part, lowest[name]) for name, (part, _) in parts.items()}
+    by_remainder = sorted(counts, key=lambda n: (-parts[n][1], -counts[n], n))
+    behind = [name for name in by_remainder if found[name] == parts[name][0]]
+    for name in behind[: max(0, size - sum(found.values()))]:
+        found[name] += 1
+    while sum(found.values()) > size:  # those raised to the least cost the others
+        above = [name for name in counts if found[name] > lowest[name]]
+        name = max(above, key=lambda n: (found[n] * whole - size * counts[n], n))
+        found[name] -= 1
+    return found
 
 
-def _lot(seed: int, key: str) -> str:
+def drawn(
+    strata: Mapping[str, Iterable[str]], size: int, seed: str, *, least: int = 0
+) -> list[str]:
+    """The keys that are drawn, stratum by stratum, each in the order of its lots."""
+    lots = {n: sorted(keys, key=lambda k: lot(seed, k)) for n, keys in strata.items()}
+    counts = {name: len(keys) for name, keys in lots.items()}
+    wanted = allotted(counts, size, least=least)
+    return [key for name in sorted(lots) for key in lots[name][: wanted[name]]]
+
+
+def lot(seed: str, key: str) -> str:
+    """What decides whether a key is drawn: the smaller, the sooner."""
     return sha256(f"{seed}:{key}".encode()).hexdigest()
-
-
-def shares(sizes: Mapping[str, int], size: int) -> dict[str, int]:
-    """How many of each stratum make a sample of `size`, in proportion to its size; all
-    where there are no more. Equal remainders go to the first in alphabetical order."""
-    filled = {name: count for name, count in sizes.items() if count}
-    total = sum(filled.values())
-    if size >= total:
-        return dict(filled)
-    least = 1 if size >= len(filled) else 0
-    exact = {name: Fraction(size * count, total) for name, count in filled.items()}
-    given = {name: max(least, int(exact[name])) for name in filled}
-    by_remainder = sorted(filled, key=lambda name: (given[name] - exact[name], name))
-    while sum(given.values()) < size:
-        name = by_remainder.pop(0)
-        given[name] += 1
-    while sum(given.values()) > size:
-        # Those who got one beyond their share gave others less.
-        name = max(filled, key=lambda n: (given[n] > least, given[n] - exact[n], n))
-        given[name] -= 1
-    return {name: count for name, count in given.items() if count}
-
-
-def draw(strata: Mapping[str, Iterable[str]], size: int, seed: int) -> list[str]:
-    """A sample of `size` keys, in the order of the draw."""
-    ordered = {name: in_order(keys, seed) for name, keys in strata.items()}
-    counts = shares({name: len(keys) for name, keys in ordered.items()}, size)
-    drawn = [key for name, n in counts.items() for key in ordered[name][:n]]
-    return in_order(drawn, seed)

@@ -12,6 +12,7 @@ from surveys import (
     jobs,
     lapsing,
     mailing,
+    maturing,
     posting,
     reminding,
     rescoring,
@@ -54,6 +55,12 @@ def read_roster(job_id: int) -> None:
     jobs.run(job_id, rostering.read_roster_job)
 
 
+@shared_task(name="surveys.read_titles")
+def read_titles(job_id: int) -> None:
+    """Read and check the register of titles that the job names."""
+    jobs.run(job_id, rostering.read_titles_job)
+
+
 @shared_task(name="surveys.invite")
 def invite(job_id: int) -> None:
     """Mail the invitations that the job names."""
@@ -74,12 +81,13 @@ def scan(job_id: int) -> None:
 
 @shared_task(name="surveys.tidy")
 def tidy(job_id: int) -> None:
-    """Clear what broken uploads left behind, and ask for scans once more."""
+    """Clear what broken uploads left behind, ask for scans once more, and mark the
+    titles that are due for a re-check."""
     jobs.run(job_id, _tidy)
 
 
 def _tidy(job: Job, progress: jobs.Progress) -> jobs.Closing:
-    done = tidying.tidy(_moment(job))
+    done = tidying.tidy(_moment(job)) | {"due": maturing.fall_due(_moment(job))}
     return lambda: done | {"scans": scanning.ask_again()}
 
 

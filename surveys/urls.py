@@ -38,6 +38,7 @@ from surveys.views import (
     printing,
     questions,
     queues,
+    rechecks,
     registrations,
     rescoring,
     retracing,
@@ -46,6 +47,8 @@ from surveys.views import (
     rounds,
     seats,
     sending,
+    settling_titles,
+    title_imports,
     titles,
     uploading,
 )
@@ -172,6 +175,37 @@ _arrivals = [
     path("members/<int:pk>/role/", members.role, name="member_role"),
     path("members/<int:pk>/end/", members.end, name="member_end"),
 ]
+_titles = [
+    path("titles/download/", titles.titles_file, name="titles_file"),
+    path("titles/figures/", titles.figures, name="title_figures"),
+    path("titles/figures/download/", titles.figures_file, name="title_figures_file"),
+    path("titles/<int:pk>/", titles.title, name="title"),
+    path("titles/<int:pk>/due/", settling_titles.call_in, name="title_due"),
+    path("titles/<int:pk>/keep/", settling_titles.keep, name="title_keep"),
+    path("titles/<int:pk>/correct/", settling_titles.correct, name="title_correct"),
+    path("titles/<int:pk>/withdraw/", settling_titles.withdraw, name="title_withdraw"),
+    path("titles/imports/", title_imports.imports, name="title_imports"),
+    path("titles/imports/empty/download/", title_imports.empty, name="titles_empty"),
+    path("titles/imports/<uuid:pk>/", title_imports.title_import, name="title_import"),
+    path(
+        "titles/imports/<uuid:pk>/progress/",
+        title_imports.progress,
+        name="title_import_progress",
+    ),
+    path(
+        "titles/imports/<uuid:pk>/confirm/",
+        title_imports.confirm,
+        name="title_import_confirm",
+    ),
+    path(
+        "titles/imports/<uuid:pk>/drop/", title_imports.drop, name="title_import_drop"
+    ),
+    path("titles/rechecks/", rechecks.rechecks, name="rechecks"),
+    path("titles/rechecks/years/", rechecks.years, name="title_years"),
+    path("titles/rechecks/new/", rechecks.recheck_new, name="recheck_new"),
+    path("titles/rechecks/<int:pk>/", rechecks.recheck, name="recheck"),
+    path("titles/rechecks/<int:pk>/download/", rechecks.visits, name="recheck_visits"),
+]
 _officials = [
     path("review/", queues.queue, name="queue"),
     path("decisions/", queues.decisions, name="decisions"),
@@ -235,6 +269,7 @@ _officials = [
         name="rescoring_decide",
     ),
     path("titles/", titles.titles, name="titles"),
+    *_titles,
 ]
 _panels = [
     path("rounds/<int:pk>/panels/new/", panels.panel_new, name="panel_new"),

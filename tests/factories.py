@@ -1,6 +1,6 @@
 """Rows that tests start from; nobody has to read this to understand a test."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -38,6 +38,7 @@ from surveys.models import (
     SizeBand,
     SmeTier,
     Stage,
+    Title,
     Unit,
     User,
 )
@@ -165,14 +166,16 @@ def unit(of: Enterprise | None = None, kind: str = "workshop", name: str = "") -
     )
 
 
-def stage(code: str = "digital_workshop", kind: str = "workshop") -> Stage:
+def stage(
+    code: str = "digital_workshop", kind: str = "workshop", **fields: Any
+) -> Stage:
     """The first rung of the ladder."""
     defaults = {
         "name_zh": "数字化车间",
         "name_en": "Digital workshop",
         "order": 1,
         "unit_kind": kind,
-    }
+    } | fields
     return Stage.objects.get_or_create(code=code, defaults=defaults)[0]
 
 
@@ -309,4 +312,14 @@ def objection(to: Response, by: User | None = None) -> Objection:
         raised_by_name="A neighbour",
         by=by or official("municipal_officer"),
         at=NOW,
+    )
+
+
+def title(number: str, on: str | None = None, **fields: Any) -> Title:
+    """A title from before the platform; today's, where no day is given."""
+    stage_code = fields.pop("stage", "digital_workshop")
+    values = {"holder": f"Holder of {number}", "region": region()} | fields
+    day = date.fromisoformat(on) if on else NOW.date()
+    return Title.objects.create(
+        number=number, stage=stage(stage_code), granted_on=day, **values
     )

@@ -7,7 +7,14 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from assessment.demo import newcomers, queueing, rounds, settling, sharing
+from assessment.demo import (
+    newcomers,
+    queueing,
+    rechecking,
+    rounds,
+    settling,
+    sharing,
+)
 from assessment.demo.calendar import periods
 from assessment.demo.casting import course, shown
 from assessment.demo.responding import response
@@ -51,6 +58,7 @@ def stories(world: World) -> Iterator[Story]:
         yield Story(settling.enrolment(world, who), ENROLMENT)
     yield Story(settling.register_arrival(world), 1)
     yield Story(settling.merger(world), 2)
+    yield Story(rechecking.recheck(world), rechecking.SIZE)
     for period in world.periods:
         yield Story(rounds.course_of_round(world, period), ROUND)
         for who in world.planned:

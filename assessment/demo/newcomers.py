@@ -19,7 +19,7 @@ from assessment.demo.world import World
 from surveys import enrolling, inviting, jobs
 from surveys.models import Cluster, Region, Registration, Roster
 from surveys.rostering import read_roster_job
-from surveys.sheets.rosters import COLUMNS, Place, write_roster
+from surveys.sheets.rosters import COLUMNS, ROSTER, Place, write_list
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 LISTED = 6  # enterprises of the roster, and one that is here already
@@ -96,9 +96,9 @@ def _workbook(world: World) -> bytes:
     on the platform already."""
     reference = world.reference
     region = reference.regions[world.star.later_region]
-    empty = write_roster(
-        [_place(region)], [_place(c) for c in reference.clusters.values()], "zh-hans"
-    )
+    clusters = [_place(cluster) for cluster in reference.clusters.values()]
+    places = {"region": [_place(region)], "cluster": clusters}
+    empty = write_list(ROSTER, places, "zh-hans")
     book = load_workbook(BytesIO(empty))
     sheet = book.worksheets[0]
     known = newcomers(world, 1)[0]

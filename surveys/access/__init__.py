@@ -88,6 +88,13 @@ from surveys.access.rounds import (
     round_to_urge,
     rounds_to_oversee,
 )
+from surveys.access.titles import (
+    may_settle,
+    recheck_to_run,
+    title_import_to_confirm,
+    title_to_read,
+    title_to_settle,
+)
 
 __all__ = [
     "AUDITORS",
@@ -119,6 +126,7 @@ __all__ = [
     "import_to_author",
     "invitation_to_manage",
     "lapsed_to_reopen",
+    "may_settle",
     "membership_to_end",
     "membership_to_manage",
     "message_to_read",
@@ -128,6 +136,7 @@ __all__ = [
     "official_to_keep",
     "one",
     "panel_to_run",
+    "recheck_to_run",
     "region_to_leave",
     "regions_to_oversee",
     "regions_to_urge",
@@ -155,6 +164,9 @@ __all__ = [
     "seat_to_score",
     "seats_of",
     "signed_in",
+    "title_import_to_confirm",
+    "title_to_read",
+    "title_to_settle",
     "unit_to_fill",
     "unit_to_see",
     "upload_to_go_on",

@@ -46,6 +46,10 @@ def _to_members(message: Message) -> str:
     return reverse("surveys:members", args=[message.params["enterprise_id"]])
 
 
+def _to_enterprise(message: Message) -> str:
+    return reverse("surveys:enterprise", args=[message.params["enterprise_id"]])
+
+
 def _to_registration(message: Message) -> str:
     return reverse("surveys:registration", args=[message.params["registration_id"]])
 
@@ -76,6 +80,7 @@ FILES = Place(_("Go to my files"), _to_own_files)
 SECTION = Place(_("Go to the section"), _to_section)
 QUESTION = Place(_("Go to the question"), _to_question)
 MEMBERS = Place(_("See the members"), _to_members)
+ENTERPRISE = Place(_("See the titles"), _to_enterprise)
 REGISTRATION = Place(_("See the registration"), _to_registration)
 HOME = Place(_("Go to the start page"), _to("home"))
 FACTORS = Place(_("Set up the second factor"), _to("mfa_index"))
@@ -272,6 +277,36 @@ WORDS: Mapping[str, Words] = {
         ),
         _("Check everything once more and hand in before that."),
         TASKS,
+    ),
+    "title_due": Words(
+        _("Due for re-check: %(number)s"),
+        _("The title %(number)s (%(holder)s) is due for a re-check."),
+        _(
+            "The municipal office will look at it again. Keep the proofs at hand; the"
+            " title holds meanwhile."
+        ),
+        ENTERPRISE,
+    ),
+    "title_kept": Words(
+        _("Title kept: %(number)s"),
+        _("The title %(number)s (%(holder)s) was looked at again and is kept."),
+        _("Nothing is to be done."),
+        ENTERPRISE,
+    ),
+    "title_corrected": Words(
+        _("Title corrected: %(number)s"),
+        _("What the register says of the title %(number)s (%(holder)s) was corrected."),
+        _("See whether it is right now, and else tell the municipal office."),
+        ENTERPRISE,
+    ),
+    "title_withdrawn": Words(
+        _("Title withdrawn: %(number)s"),
+        _("The title %(number)s (%(holder)s) was withdrawn and holds no longer."),
+        _(
+            "If you think that this is wrong, turn to the municipal office. The unit"
+            " may apply again in a later round."
+        ),
+        ENTERPRISE,
     ),
     "lapsed": Words(
         _("Lapsed: %(unit)s"),

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from surveys import auditing, jobs
+from surveys import auditing, importing
 from surveys.enrolling import day_of
 from surveys.inviting.refusing import Refused
 from surveys.inviting.sending import Way, ask_for_mails, new_invitation
@@ -26,12 +25,9 @@ from surveys.models import (
     User,
 )
 from surveys.rostering import regions_of, with_known
-from surveys.sheets.guarding import guard
-from surveys.sheets.rosters import ROSTER_LIMITS
 
 Row = Mapping[str, Any]
 BATCH = 500
-READ = (ImportState.READY, ImportState.FAULTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +38,12 @@ class Taken:
     known: int
 
 
-@transaction.atomic
 def upload(file: "File[bytes]", name: str, *, by: User, at: datetime) -> Roster:
     """Take a roster in; a job reads it, and nothing of it counts before `confirm`.
 
     Raises UnsafeWorkbook for a file that is not even worth a job.
     """
-    file.seek(0)
-    guard(file.read(ROSTER_LIMITS.packed + 1), ROSTER_LIMITS)
-    file.seek(0)
-    pk = uuid4()
-    job = jobs.start(
-        "read_roster", f"read_roster:{pk}", args={"roster": str(pk)}, by=by
-    )
-    roster = Roster(id=pk, name=name, job=job, by=by, at=at)
-    roster.file.save("", file, save=False)
-    roster.save(force_insert=True)
-    auditing.record("upload_roster", roster, by=by, at=at, details={"name": name})
-    return roster
+    return importing.take_in(Roster, file, name, by=by, at=at)
 
 
 @transaction.atomic
@@ -73,7 +57,7 @@ def confirm(roster: Roster, *, mail: Way | None, by: User, at: datetime) -> Take
     held = Roster.objects.select_for_update().get(pk=roster.pk)
     if held.state == ImportState.CONFIRMED:
         return Taken(0, len(held.rows))
-    if held.state not in READ or not held.rows:
+    if held.state not in importing.READ or not held.rows:
         raise Refused(_("This roster can no longer be confirmed. Upload it again."))
     created = _register(held, by=by, at=at)
     held.state = ImportState.CONFIRMED
@@ -126,19 +110,10 @@ def _invite_all(rows: Iterable[Registration], *, by: User, at: datetime) -> int:
     return len(made)
 
 
-@transaction.atomic
 def drop(roster: Roster, *, by: User, at: datetime) -> None:
     """Put a roster away unconfirmed, with its file; a second time does nothing."""
-    rows = Roster.objects.filter(pk=roster.pk, state__in=(ImportState.WAITING, *READ))
-    if rows.update(state=ImportState.DROPPED, rows=[], faults=[]) != 1:
-        if Roster.objects.filter(pk=roster.pk, state=ImportState.DROPPED).exists():
-            return
+    if not importing.put_away(roster, by=by, at=at):
         raise Refused(_("This roster is confirmed already. Take invitations back."))
-    if roster.job is not None:
-        jobs.cancel(roster.job)
-    storage, path = roster.file.storage, roster.file.name or ""
-    transaction.on_commit(lambda: storage.delete(path), robust=True)
-    auditing.record("drop_roster", roster, by=by, at=at)
 
 
 def known_counts(rows: Iterable[Row]) -> Counter[str]:

@@ -60,6 +60,7 @@ from surveys.models.places import (
     SizeBand,
     SmeTier,
 )
+from surveys.models.rechecks import Recheck, RecheckItem, RecheckOutcome
 from surveys.models.reminders import Reminder, ReminderLine, ReminderOutcome
 from surveys.models.responses import (
     Assignment,
@@ -80,7 +81,12 @@ from surveys.models.reviews import (
     Remark,
 )
 from surveys.models.scorecards import Lane, Outcome, Scorecard
-from surveys.models.titles import Title, TitleState
+from surveys.models.titles import (
+    Title,
+    TitleChange,
+    TitleImport,
+    TitleState,
+)
 
 __all__ = [
     "ADMINISTRATORS",
@@ -128,6 +134,9 @@ __all__ = [
     "Panel",
     "ProcessType",
     "Questionnaire",
+    "Recheck",
+    "RecheckItem",
+    "RecheckOutcome",
     "Region",
     "RegionGroup",
     "RegionKind",
@@ -156,6 +165,8 @@ __all__ = [
     "Stage",
     "Submission",
     "Title",
+    "TitleChange",
+    "TitleImport",
     "TitleState",
     "Trust",
     "Unit",

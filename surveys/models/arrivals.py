@@ -1,6 +1,7 @@
 """How enterprises and people come in: rosters, registrations, invitations."""
 
 from datetime import datetime
+from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
@@ -21,16 +22,17 @@ def roster_path(roster: "Roster", filename: str) -> str:
     return f"rosters/{roster.pk.hex}.xlsx"
 
 
-class Roster(models.Model):
-    """A list of enterprises on its way in; nothing of it counts before `confirmed`.
+class Arriving(models.Model):
+    """A list in a workbook on its way in; nothing of it counts before `confirmed`.
 
-    `rows` are the accepted rows as read: {row, name, uscc, region, cluster, contact,
-    email, phone, known}, region and cluster by code. `faults` lists what is wrong:
-    {row, column, message, params}, row and column as Excel has them ("C").
+    `rows` are the accepted rows as read, regions and the like by code. `faults` lists
+    what is wrong: {row, column, message, params}, row and column as Excel has them
+    ("C"). `what` names its job and its audit rows.
     """
 
+    what: ClassVar[str]
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    file = models.FileField(upload_to=roster_path)
     name = models.CharField(max_length=120)
     state = models.CharField(
         max_length=10, choices=ImportState, default=ImportState.WAITING
@@ -42,11 +44,20 @@ class Roster(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        abstract = True
         ordering = ("-at",)
         constraints = (one_of("state", ImportState),)
 
     def __str__(self) -> str:
         return self.name
+
+
+class Roster(Arriving):
+    """A list of enterprises; its rows: {row, name, uscc, region, cluster, contact,
+    email, phone, known}."""
+
+    what = "roster"
+    file = models.FileField(upload_to=roster_path)
 
 
 class RegistrationState(models.TextChoices):

@@ -1,5 +1,6 @@
 """Stages, questionnaires, their immutable editions, and the rounds they are open in."""
 
+from calendar import isleap
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -22,12 +23,35 @@ from surveys.scoring import Scheme, compile_scheme
 
 
 class Stage(Named):
-    """A rung of the ladder (数字化车间 …); `order` counts upwards."""
+    """A rung of the ladder (数字化车间 …); `order` counts upwards.
+
+    After `title_years` a title is due for a re-check; without, it holds until it is
+    drawn for one.
+    """
 
     unit_kind = models.CharField(max_length=10, choices=UnitKind)
+    title_years = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta(Named.Meta):
-        constraints = (one_of("unit_kind", UnitKind),)
+        constraints = (
+            one_of("unit_kind", UnitKind),
+            models.CheckConstraint(
+                condition=models.Q(title_years__isnull=True)
+                | models.Q(title_years__gte=1),
+                name="%(app_label)s_%(class)s_title_years_positive",
+            ),
+        )
+
+    def next_recheck(self, day: date) -> date | None:
+        """When a title that was granted or kept on a day is due, if ever."""
+        if self.title_years is None:
+            return None
+        # The day after, where the year of that day has no 29 February.
+        leap = (day.month, day.day) == (2, 29)
+        year = day.year + self.title_years
+        if leap and not isleap(year):
+            return date(year, 3, 1)
+        return day.replace(year=year)
 
 
 class Questionnaire(Named):

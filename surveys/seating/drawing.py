@@ -133,7 +133,9 @@ def _drawn(plan: Draw) -> list[Submission]:
     strata: dict[str, list[str]] = defaultdict(list)
     for receipt, submission in found.items():
         strata[submission.facts["region"]].append(receipt)
-    return [found[r] for r in sampling.draw(strata, plan.size, plan.seed)]
+    seed, size = str(plan.seed), min(plan.size, len(found))
+    chosen = sampling.drawn(strata, size, seed, least=1)
+    return [found[r] for r in sorted(chosen, key=lambda r: sampling.lot(seed, r))]
 
 
 def _seated(

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from openpyxl import Workbook
@@ -45,9 +46,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list. marked: something is missing here."""
+    """One line of the list. marked: something is missing here. A number stays one."""
 
-    texts: Sequence[str]
+    texts: Sequence[str | int]
     marked: bool = False
 
 
@@ -73,26 +74,37 @@ class Listing:
 
 
 def write_listing(listing: Listing, language: str) -> bytes:
-    """The workbook, printable on A4 lying; every cell is text."""
+    """The workbook, printable on A4 lying; every cell is text or a whole number."""
+    return write_listings([listing], language)
+
+
+def write_listings(listings: Iterable[Listing], language: str) -> bytes:
+    """The same with several sheets."""
     face = FACES.get(language, FACES["en"])
     book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = listing.name
-    head = _top(sheet, listing, face)
-    end = _rows(sheet, listing, head, face)
-    for row, text in enumerate(listing.after, start=end + 2):
-        _cell(sheet, row, 1, text, Font(face, sz=10, color=INK))
-    _page(sheet, listing, head, end + 1 + len(listing.after))
+    book.remove(book.worksheets[0])
+    for listing in listings:
+        _sheet(book.create_sheet(listing.name), listing, face)
     found = io.BytesIO()
     book.save(found)
     return found.getvalue()
 
 
-def _cell(sheet: Worksheet, row: int, column: int, text: str, font: Font) -> Cell:
+def _sheet(sheet: Worksheet, listing: Listing, face: str) -> None:
+    head = _top(sheet, listing, face)
+    end = _rows(sheet, listing, head, face)
+    for row, text in enumerate(listing.after, start=end + 2):
+        _cell(sheet, row, 1, text, Font(face, sz=10, color=INK))
+    _page(sheet, listing, head, end + 1 + len(listing.after))
+
+
+def _cell(sheet: Worksheet, row: int, column: int, text: str | int, font: Font) -> Cell:
     found = sheet.cell(row, column)
     assert isinstance(found, Cell)  # nothing is merged before it is written
-    put(found, text)
+    if isinstance(text, str):
+        put(found, text)
+    else:
+        found.value = text
     found.font = font
     return found
 
@@ -134,15 +146,20 @@ def _row(
     for place, (text, column) in enumerate(
         zip(line.texts, columns, strict=True), start=1
     ):
-        font = Font(face, sz=10, b=column.strong, color=INK)
-        cell = _cell(sheet, row, place, text, font)
+        cell = _cell(sheet, row, place, text, _font(face, column.strong))
         cell.alignment = RIGHT if column.figure else WRAP
-        cell.border, cell.number_format = LINE, TEXT
+        cell.border, cell.number_format = LINE, TEXT if isinstance(text, str) else "0"
         if line.marked or column.filled:
             colour = AMBER if line.marked else MIST
             cell.fill = PatternFill("solid", fgColor=colour)
     widths = [column.width for column in columns]
-    sheet.row_dimensions[row].height = height(zip(line.texts, widths, strict=True))
+    texts = map(str, line.texts)
+    sheet.row_dimensions[row].height = height(zip(texts, widths, strict=True))
+
+
+@lru_cache  # a long list has many cells and few fonts
+def _font(face: str, strong: bool) -> Font:  # noqa: FBT001 -- of this module alone
+    return Font(face, sz=10, b=strong, color=INK)
 
 
 def _page(sheet: Worksheet, listing: Listing, head: int, last: int) -> None:

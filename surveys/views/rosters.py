@@ -1,12 +1,14 @@
 """Pages of rosters: the empty workbook, upload, watch, look at, confirm or put away."""
 
 from collections import Counter
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -28,10 +30,12 @@ from surveys.access import (
 from surveys.forms.arrivals import RosterForm
 from surveys.inviting import Refused, Way
 from surveys.keeping import clean_name
-from surveys.models import Cluster, ImportState, Region, Roster
+from surveys.models import Cluster, ImportState, Region
+from surveys.models.arrivals import Arriving
+from surveys.models.places import Named
 from surveys.rostering import regions_of, with_known, worded
 from surveys.sheets.guarding import UnsafeWorkbook
-from surveys.sheets.rosters import Place, write_roster
+from surveys.sheets.rosters import ROSTER, Place, write_list
 from surveys.views.downloading import download
 
 PAGE = 50
@@ -67,16 +71,17 @@ def rosters(request: SignedInRequest) -> HttpResponse:
 def roster_empty(request: SignedInRequest) -> HttpResponse:
     """The empty roster, with the official's own regions to choose from."""
     day = timezone.localdate(request.at)
-    content = write_roster(
-        [_place(row) for row in regions_of(request.user, day)],
-        [_place(row) for row in Cluster.objects.all()],
-        get_language() or "",
-    )
+    choices = {
+        "region": places(regions_of(request.user, day)),
+        "cluster": places(Cluster.objects.all()),
+    }
+    content = write_list(ROSTER, choices, get_language() or "")
     return download(request, request.user, "dengta-roster.xlsx", content)
 
 
-def _place(row: Region | Cluster) -> Place:
-    return Place(row.code, row.name_zh, row.name_en)
+def places(rows: Iterable[Named]) -> list[Place]:
+    """Rows as a list to choose from has them."""
+    return [Place(row.code, row.name_zh, row.name_en) for row in rows]
 
 
 @signed_in
@@ -88,9 +93,10 @@ def roster(request: SignedInRequest, pk: UUID) -> HttpResponse:
     rows = list(with_known(found.rows)) if waits else found.rows
     known = Counter(row["known"] for row in rows)
     context = {
-        "roster": found,
+        "arrived": found,
+        "paths": paths_of("roster", pk),
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "names": _names(found),
+        "names": names_of(found, Region, Cluster),
         "new": known[""],
         "known": len(rows) - known[""],
         "mailable": sum(1 for row in rows if row["email"] and not row["known"]),
@@ -102,22 +108,39 @@ def roster(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return render(request, "surveys/roster.html", context)
 
 
-def _names(found: Roster) -> dict[str, str]:
-    """The names of the regions and clusters in a roster, by code."""
-    codes = {row[key] for row in found.rows for key in ("region", "cluster")}
-    rows = (
-        *Region.objects.filter(code__in=codes),
-        *Cluster.objects.filter(code__in=codes),
+def names_of(found: Arriving, *models: type[Named]) -> dict[str, str]:
+    """The names of the regions, clusters and so on in a list, by code."""
+    keys = [str(model._meta.model_name) for model in models]
+    codes = {row[key] for row in found.rows for key in keys}
+    first, *others = (
+        model._meta.base_manager.filter(code__in=codes)
+        .order_by()
+        .values_list("code", "name_zh", "name_en")
+        for model in models
     )
-    return {row.code: row.name for row in rows}
+    rows = first.union(*others)
+    return {code: Region(name_zh=zh, name_en=en).name for code, zh, en in rows}
 
 
 @signed_in
 @require_safe
 def progress(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The part of the page that changes while the job reads."""
-    found = roster_to_confirm(request, pk)
-    page = render(request, "surveys/parts/roster_reading.html", {"roster": found})
+    return reading(request, roster_to_confirm(request, pk), "roster")
+
+
+def paths_of(name: str, pk: UUID) -> dict[str, str]:
+    """Where the steps of a list on its way in are, and all such lists (`all`), given
+    the name of its page."""
+    steps = {k: f"surveys:{name}_{k}" for k in ("progress", "confirm", "drop")}
+    paths = {step: reverse(path, args=[pk]) for step, path in steps.items()}
+    return paths | {"all": reverse(f"surveys:{name}s")}
+
+
+def reading(request: SignedInRequest, found: Arriving, name: str) -> HttpResponse:
+    """How far a list is read; read, the page is loaded anew."""
+    context = {"arrived": found, "paths": paths_of(name, found.pk)}
+    page = render(request, "surveys/parts/list_reading.html", context)
     if found.state != ImportState.WAITING or found.job is None or found.job.ended:
         page.headers["HX-Refresh"] = "true"
     return page

@@ -7,6 +7,7 @@ from django.forms.models import model_to_dict
 
 from reports.models import Cut
 from surveys.forms.enterprises import ProfileForm
+from tests import factories
 from tests.access.table import Rule, in_days
 from tests.access.world import PASSWORD, World
 from tests.factories import credit_code
@@ -47,6 +48,18 @@ def plan(world: World) -> dict[str, Any]:
         "district_decides_below": "100",
         "four_eyes": "",
     }
+
+
+def entry(world: World) -> dict[str, Any]:
+    """A title that says of its holder what it can say."""
+    unit = world.a.units.filter(kind="workshop")[0]
+    places = {"region": world.a.region_id, "cluster": world.a.primary_cluster_id}
+    return places | {"uscc": world.a.uscc, "unit": unit.pk}
+
+
+def sample(world: World) -> dict[str, Any]:
+    stage, region = factories.stage().pk, factories.region().pk
+    return {"stage": stage, "region": region, "granted_from": 1990}
 
 
 def figures(world: World) -> dict[str, Any]:
@@ -99,6 +112,9 @@ COMPLETE: dict[str, Callable[[World], dict[str, Any]]] = {
     "rounds/new/": plan,
     "officials/<int:pk>/appoint/": always(region="", last_day=""),
     "offices/<int:pk>/end/": always(last_day=""),
+    "titles/<int:pk>/keep/": always(due_on=in_days(400)),
+    "titles/<int:pk>/correct/": entry,
+    "titles/rechecks/new/": sample,
     "reports/order/": workbook,
     "reports/publish/": figures,
     "studies/rehearse/<int:pk>/": study,

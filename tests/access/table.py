@@ -21,6 +21,7 @@ from tests.access.newcomers import ARRIVALS
 from tests.access.ordered import packed
 from tests.access.overseers import OVERSEEING
 from tests.access.queues import QUEUES
+from tests.access.registers import TITLES
 from tests.access.ruling import (
     ADMINISTRATOR,
     ANONYMOUS,
@@ -335,7 +336,6 @@ DECISIONS = (
     do("review/<int:pk>/objections/", "noticed", MUNICIPAL, OBJECTION),
     do(_OBJECTION, "noticed", MUNICIPAL, UPHELD),
     do(_OBJECTION, "foreign objection", NOBODY, UPHELD),
-    page("titles/", READERS),
     page("rounds/", MUNICIPAL),
     Rule(
         "rounds/new/",
@@ -455,6 +455,7 @@ TABLE = (
     *DECISIONS,
     *PANELS,
     *OVERSEEING,
+    *TITLES,
     *EDITIONS,
     *REPORTS,
     *STUDIES,

@@ -50,6 +50,7 @@ from surveys.rescoring import rescore_job
 from tests import factories, papers
 from tests.access import deciding, keepers, newcomers, overseers
 from tests.access.ordered import editions, packed, reports, studies
+from tests.access.registers import registered
 from tests.access.sending import uploads
 from tests.access.things import Thing
 from tests.small_edition import document, question
@@ -166,6 +167,7 @@ def _build(at: datetime) -> World:
     things |= reports(people, target, asked, at)
     things |= editions(asked, at)
     things |= studies(people, target, asked, at)
+    things |= registered(at)
     arrivals = newcomers.made({"reviewer": a, "other_reviewer": c}, people, at)
     things |= {k: [Thing(*found) for found in rows] for k, rows in arrivals.items()}
     draft = Response.objects.get(pk=made[0].things["draft"].parts["pk"])

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.urls import URLResolver, get_resolver, reverse
 
-from tests.browser import overseeing
+from tests.browser import overseeing, title_pages
 from tests.browser.site import Site
 
 POSTED = "is posted to"
@@ -95,6 +95,7 @@ NO_PAGE = {
     "surveys:edition_document": DOWNLOAD,
     "surveys:edition_discard": POSTED,
     "surveys:preview_start": "leads to the first section",
+    **title_pages.NO_PAGE,
     # Opens between the password and the code only; test_signing_in looks at it.
     "mfa_authenticate": "is a step of signing in",
 }
@@ -153,6 +154,7 @@ def pages(site: Site) -> list[Opened]:
             *_of_officials(site.ids),
             *_of_keepers(site.ids["keepers"], site.ids["responses"]),
             *overseeing.rows(site.ids["overseen"], site.ids["rounds"][-1]),
+            *title_pages.of_titles(site.ids["titles"]),
             *_of_authors(site.ids["editions"]),
             *_of_studies(site.ids["studies"], site.ids["editions"]["workshop"]),
             *_of_auditors(),
@@ -281,7 +283,6 @@ def _of_officials(ids: dict[str, Any]) -> Iterator[Row]:
     for code in CORRECTED:
         args = (of["submitted"], code)
         yield "reviewer", "surveys:correct", args, f"correct-{code}"
-    yield "reviewer", "surveys:titles", (), "titles"
     yield "reviewer", "reports:list", (), "reports"
     yield "officer", "surveys:decisions", (), "decisions"
     for status in ("recommended", "noticed", "recognised"):
@@ -297,7 +298,6 @@ def _of_officials(ids: dict[str, Any]) -> Iterator[Row]:
     yield "officer", "reports:list", (), "reports"
     yield "officer", "reports:report", (ids["report"],), "report"
     yield "officer", "reports:result", (of["recognised"],), "result"
-    yield "analyst", "surveys:titles", (), "titles"
     yield "analyst", "reports:list", (), "reports"
 
 

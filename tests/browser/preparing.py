@@ -53,6 +53,7 @@ from tests.browser import (
     national,
     newcomers,
     overseers,
+    registers,
 )
 from tests.browser.people import PASSWORD, PDF, SECRET
 
@@ -145,6 +146,7 @@ def _beside(world: World, earlier: Round, current: Round) -> None:
     world.ids["editions"] = authors.written(officer, now)
     world.ids["arrivals"] = newcomers.arrived(world.ids["enterprise"], officer, now)
     world.ids["keepers"] = keepers.appointed(world.people, now)
+    world.ids["titles"] = registers.registered(officer, now)
     filler, home_id = world.people["respondent"], world.ids["enterprise"]
     world.ids["national"] = national.begun(home_id, current, filler, now)
     day = days.prepared(world.ids["responses"]["submitted"], now)

@@ -69,6 +69,7 @@ def grant(to: Enterprise, stage: str, state: str = TitleState.ACTIVE) -> None:
         enterprise=to,
         state=state,
         granted_on=NOW.date(),
+        withdrawn_on=NOW.date() if state == TitleState.WITHDRAWN else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""From the bytes of a roster to its lines: finds the headings, skips the example."""
+"""From the bytes of a list to its lines: finds the headings, skips the example."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -11,17 +11,14 @@ from surveys.sheets import reading
 from surveys.sheets.guarding import LIMITS, MEGABYTE, Limits
 from surveys.sheets.reading import Value
 from surveys.sheets.rosters.layout import (
-    COLUMNS,
     EXAMPLE,
-    NEEDED,
     Fault,
+    Form,
     Line,
     Sheet,
     plain,
 )
 
-MOST: Final = 5_000
-"""So many enterprises fit into one roster."""
 SEARCHED: Final = 20
 """The headings stand in one of the first rows: a list may have a title above it."""
 
@@ -37,68 +34,59 @@ ROSTER_LIMITS: Final = replace(
     texts=2 * MEGABYTE,
 )
 
-NO_HEADINGS: Final = gettext_noop(
-    "No sheet has the headings of a roster. Download the empty roster and copy your"
-    " list into it."
-)
 NO_COLUMN: Final = gettext_noop(
     "The column “%(column)s” is missing. Add it, with this heading in the row of the"
     " headings."
 )
-NO_LINES: Final = gettext_noop(
-    "The roster is empty. Write one enterprise into each row below the headings."
-)
-TOO_MANY: Final = gettext_noop(
-    "The roster has %(rows)s enterprises; one roster takes %(most)s. Split it into"
-    " several files."
-)
 
 
-def read_roster(content: bytes, limits: Limits = ROSTER_LIMITS) -> Sheet:
-    """The lines of a roster; meant for a worker. Raises UnsafeWorkbook."""
+def read_list(content: bytes, form: Form, limits: Limits = ROSTER_LIMITS) -> Sheet:
+    """The lines of a list; meant for a worker. Raises UnsafeWorkbook."""
     for sheet in reading.read(content, limits):
         for number, row in enumerate(sheet.rows[:SEARCHED], start=1):
-            found = _columns(row)
-            if {"name", "uscc"} <= found.keys():
-                return _checked(sheet.rows, number, found)
-    return Sheet((), {}, (Fault(0, "", NO_HEADINGS),))
+            found = _columns(row, form)
+            if form.known_by <= found.keys():
+                return _checked(sheet.rows, number, found, form)
+    return Sheet((), {}, (Fault(0, "", form.no_headings),))
 
 
-def _columns(row: Sequence[Value]) -> dict[str, int]:
+def _columns(row: Sequence[Value], form: Form) -> dict[str, int]:
     """Where each known column stands, by its heading in either language."""
     found: dict[str, int] = {}
     for number, value in enumerate(row):
         lines = str(value).splitlines() if isinstance(value, str) else []
         said = {plain(line) for line in (*lines, "".join(lines))}
-        for column in COLUMNS:
+        for column in form.columns:
             if said & column.names:
                 found.setdefault(column.key, number)
     return found
 
 
 def _checked(
-    rows: Sequence[Sequence[Value]], head: int, found: dict[str, int]
+    rows: Sequence[Sequence[Value]], head: int, found: dict[str, int], form: Form
 ) -> Sheet:
     letters = {key: get_column_letter(n + 1) for key, n in found.items()}
     faults = [
         Fault(head, "", NO_COLUMN, {"column": f"{column.zh} {column.en}"})
-        for column in NEEDED
+        for column in form.needed
         if column.key not in found
     ]
-    lines = tuple(_lines(rows, head, found))
+    first = form.columns[0].key
+    lines = tuple(_lines(rows, head, found, first))
     if not lines:
-        faults.append(Fault(0, "", NO_LINES))
-    if len(lines) > MOST:
-        faults.append(Fault(0, "", TOO_MANY, {"rows": len(lines), "most": MOST}))
-    return Sheet(lines[:MOST], letters, tuple(faults))
+        faults.append(Fault(0, "", form.no_lines))
+    if len(lines) > form.most:
+        told = {"rows": len(lines), "most": form.most}
+        faults.append(Fault(0, "", form.too_many, told))
+    return Sheet(lines[: form.most], letters, tuple(faults))
 
 
 def _lines(
-    rows: Sequence[Sequence[Value]], head: int, found: dict[str, int]
+    rows: Sequence[Sequence[Value]], head: int, found: dict[str, int], first: str
 ) -> Iterator[Line]:
     for number, row in enumerate(rows[head:], start=head + 1):
         cells = {k: row[n] if n < len(row) else None for k, n in found.items()}
-        if any(_is_filled(value) for value in cells.values()) and not _example(cells):
+        if any(map(_is_filled, cells.values())) and not _example(cells.get(first)):
             yield Line(number, cells)
 
 
@@ -106,5 +94,5 @@ def _is_filled(value: Value) -> bool:
     return value is not None and (not isinstance(value, str) or bool(value.strip()))
 
 
-def _example(cells: dict[str, Value]) -> bool:
-    return str(cells["name"] or "").strip().casefold().startswith(EXAMPLE)
+def _example(value: Value) -> bool:
+    return str(value or "").strip().casefold().startswith(EXAMPLE)

@@ -26,6 +26,7 @@ from surveys.models import (
     Message,
     Objection,
     Office,
+    RecheckItem,
     Registration,
     Response,
     Roster,
@@ -113,6 +114,13 @@ def test_titles_are_granted_for_what_is_recognised(world):
         recognised.values_list("pk", flat=True)
     )
     assert Title.objects.filter(response__isnull=True).count() == 1102
+
+
+def test_a_sample_of_the_earlier_titles_was_looked_at_again(world):
+    drawn = Counter(RecheckItem.objects.values_list("outcome", flat=True))
+    assert (drawn.total(), drawn["open"]) == (30, 6)
+    assert all(drawn[outcome] for outcome in ("kept", "corrected", "withdrawn"))
+    assert Title.objects.filter(state="due").count() == drawn["open"]
 
 
 def test_the_audit_trail_has_no_gap_and_runs_with_the_calendar(world):

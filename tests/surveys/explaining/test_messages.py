@@ -33,6 +33,8 @@ PARAMS: dict[str, Any] = {
     "closes_at": MOMENT,
     "ended_at": MOMENT,
     "title": "DW-2026-0001",
+    "number": "DW-2026-0001",
+    "holder": "Engine Works, Shop 1",
     "days": 3,
     "open": 4,
     "upheld": True,
@@ -50,7 +52,7 @@ PARAMS: dict[str, Any] = {
     "kept": 12,
     "dropped": 1,
 }
-WITHOUT_RESPONSE = {kind for kind in KINDS if kind.startswith("registration")} | {
+WITHOUT_RESPONSE = {k for k in KINDS if k.startswith(("registration", "title_"))} | {
     "joined",
     "handed_over",
     "appointed",

@@ -48,6 +48,7 @@ from tests.surveys.models.brought import BROUGHT
 from tests.surveys.models.judged import JUDGED
 from tests.surveys.models.overseen import OVERSEEN
 from tests.surveys.models.seated import SEATED
+from tests.surveys.models.titled import TITLED
 
 pytestmark = pytest.mark.django_db
 
@@ -359,6 +360,7 @@ BROKEN: dict[str, Broken] = {
     **SEATED,
     **JUDGED,
     **OVERSEEN,
+    **TITLED,
 }
 KEPT = [
     name

@@ -1,18 +1,24 @@
 """The register of titles: what it lists, counts and finds."""
 
-from datetime import date
+import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
-from surveys.models import Title, TitleState
+from surveys import rechecking
+from surveys.models import Membership, Title
 from tests import factories
+from tests.factories import NOW
 from tests.surveys.views.reading import body
 
 pytestmark = pytest.mark.django_db
 
 PATH = "/titles/"
+FIGURES = "/titles/figures/"
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -21,15 +27,8 @@ def reader(client: Client) -> Client:
     return client
 
 
-def title(number: str, day: str = "2026-01-20", **fields: Any) -> Title:
-    stage = fields.pop("stage", "digital_workshop")
-    values = {"holder": f"Holder of {number}"} | fields
-    return Title.objects.create(
-        number=number,
-        stage=factories.stage(stage),
-        granted_on=date.fromisoformat(day),
-        **values,
-    )
+def title(number: str, on: str = "2026-01-20", **fields: Any) -> Title:
+    return factories.title(number, on, **{"region": None} | fields)
 
 
 def listed(client: Client, **filters: Any) -> list[str]:
@@ -67,7 +66,7 @@ class TestList:
     def test_holds_every_title_the_newest_first(self, reader: Client) -> None:
         title("DW-2024-0001", "2024-05-01")
         title("DW-2026-0001")
-        title("DW-2026-0002", state=TitleState.WITHDRAWN)
+        title("DW-2026-0002", state="withdrawn", withdrawn_on="2026-03-01")
         assert listed(reader) == ["DW-2026-0002", "DW-2026-0001", "DW-2024-0001"]
 
     def test_shows_one_without_region_cluster_or_unit(self, reader: Client) -> None:
@@ -82,6 +81,16 @@ class TestList:
             assert listed(reader, q=words) == ["DW-2026-0001"], words
         for words in ("Nothing like it", "'", "=1+1"):
             assert listed(reader, q=words) == [], words
+
+    def test_is_found_by_cluster_state_and_year(self, reader: Client) -> None:
+        cluster = factories.cluster()
+        title("a", "2024-05-01", cluster=cluster)
+        title("b", "2025-05-01", state="due")
+        title("c", "2025-06-01", state="withdrawn", withdrawn_on="2026-01-01")
+        assert listed(reader, cluster=cluster.pk) == ["a"]
+        assert listed(reader, state="due") == ["b"]
+        assert listed(reader, year="2025") == ["c", "b"]
+        assert listed(reader, year="2025", state="withdrawn") == ["c"]
 
     def test_is_found_by_stage_and_region(self, reader: Client) -> None:
         here, there = factories.region(), factories.region("500106")
@@ -99,6 +108,10 @@ class TestList:
         [
             ("stage", "987654"),
             ("region", "x"),
+            ("cluster", "9" * 30),
+            ("state", "lost"),
+            ("year", "203"),
+            ("year", "9" * 30),
             ("q", "a\0b"),
             ("q", "x" * 61),
             ("page", "-1"),
@@ -133,43 +146,173 @@ class TestList:
             assert len(listed(reader)) == count
 
 
-class TestYears:
-    def test_count_new_and_cumulative_without_what_was_withdrawn(
-        self, reader: Client
+class TestFigures:
+    def test_are_told_by_year_and_of_the_newest_by_place(self, reader: Client) -> None:
+        title("a", "2024-05-01", region=factories.region())
+        title("b", "2026-01-01")
+        title("e", "2026-02-01", stage="smart_factory", state="kept")
+
+        shown = reader.get(FIGURES).context["shown"]
+
+        assert shown.year == 2026
+        assert [(table.key, len(table.lines)) for table in shown.tables] == [
+            ("year", 2),
+            ("region", 2),
+            ("cluster", 1),
+        ]
+        assert shown.tables[1].total.tallies == shown.tables[0].lines[0].tallies
+
+    @pytest.mark.parametrize(
+        ("asked", "year"), [("2024", 2024), ("2025", 2026), ("x", 2026), ("", 2026)]
+    )
+    def test_of_a_year_that_has_some(
+        self, reader: Client, asked: str, year: int
     ) -> None:
         title("a", "2024-05-01")
-        title("b", "2024-12-31")
-        title("c", "2026-01-01")
-        title("d", "2026-02-01", state=TitleState.WITHDRAWN)
-        title("e", "2026-02-01", stage="smart_factory", state=TitleState.KEPT)
-
-        years = reader.get(PATH).context["years"]
-
-        assert years == [
-            {
-                "year": 2026,
-                "new_workshops": 1,
-                "workshops": 3,
-                "new_factories": 1,
-                "factories": 1,
-            },
-            {
-                "year": 2024,
-                "new_workshops": 2,
-                "workshops": 2,
-                "new_factories": 0,
-                "factories": 0,
-            },
-        ]
-
-    def test_do_not_change_with_the_filter(self, reader: Client) -> None:
-        title("a", "2024-05-01")
-        page = reader.get(PATH, {"q": "Nothing like it"})
-        assert [row["workshops"] for row in page.context["years"]] == [1]
+        title("b", "2026-01-01")
+        page = reader.get(FIGURES, {"year": asked})
+        assert (page.status_code, page.context["shown"].year) == (200, year)
 
     def test_are_empty_at_first(self, reader: Client) -> None:
-        page = reader.get(PATH)
-        assert (page.context["years"], list(page.context["page"])) == ([], [])
+        page = reader.get(FIGURES)
+        assert page.context["shown"].tables[0].lines == []
+        assert reader.get(f"{FIGURES}download/").status_code == 200
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_queries_do_not_grow(
+        self, reader: Client, django_assert_max_num_queries: Any, count: int
+    ) -> None:
+        for number in range(count):
+            place = factories.region(f"50010{number}")
+            title(f"t{number}", f"202{number}-01-01", region=place)
+        with django_assert_max_num_queries(10):
+            assert reader.get(FIGURES).status_code == 200
+
+    def test_as_a_workbook_they_are_numbers(self, reader: Client) -> None:
+        title("a", "2024-05-01", region=factories.region())
+        title("b", "2024-05-01")
+        reader.cookies["dengta-language"] = "en"
+        answer = reader.get(f"{FIGURES}download/", {"year": "2024"})
+        book = load_workbook(io.BytesIO(answer.content))
+        rows = {s.title: list(s.iter_rows(min_row=5, values_only=True)) for s in book}
+        assert rows == {
+            "Year": [("2024", 2, 0, 2)],
+            "Region": [
+                ("District 500105", 1, 0, 1),
+                ("Not given", 1, 0, 1),
+                ("Total", 2, 0, 2),
+            ],
+            "Cluster": [("Not given", 2, 0, 2), ("Total", 2, 0, 2)],
+        }
+
+
+class TestWorkbook:
+    def test_holds_what_the_filter_shows_as_text(self, reader: Client) -> None:
+        title("=1+1", "2024-05-01", holder="@cmd", region=factories.region())
+        title("b", "2026-01-01")
+        reader.cookies["dengta-language"] = "en"
+        answer = reader.get(f"{PATH}download/", {"year": "2024"})
+        sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+        (row,) = sheet.iter_rows(min_row=5)
+        assert [cell.value for cell in row] == [
+            "=1+1",
+            "Digital workshop",
+            "@cmd",
+            None,
+            "District 500105",
+            None,
+            "2024-05-01",
+            "Active",
+            None,
+            None,
+        ]
+        assert {cell.data_type for cell in row if cell.value} == {"s"}
+        assert sheet["A2"].value.startswith("1 title, as chosen on")
+
+
+class TestOne:
+    def test_tells_what_happened_newest_first(self, reader: Client) -> None:
+        officer = factories.official("municipal_officer")
+        near, far = factories.region(), factories.region("500106")
+        found = title("a", "2024-05-01", region=near)
+        sample = rechecking.Sample("回头看", "Look back", 1, "1")
+        rechecking.draw(sample, by=officer, at=NOW)
+        entry = rechecking.Entry("<i>New</i>", None, None, far, None)
+        found.refresh_from_db()
+        rechecking.correct(
+            found, entry, seen=1, reason="Moved.", by=officer, at=NOW + HOUR
+        )
+        reader.cookies["dengta-language"] = "en"
+
+        page = reader.get(f"{PATH}{found.pk}/")
+
+        steps = page.context["steps"]
+        assert [(s.words, s.who, s.reason) for s in steps] == [
+            ("Corrected", "Official", "Moved."),
+            ("Due for re-check", "Official", ""),
+            ("Granted before the platform", "", ""),
+        ]
+        assert [(d.label, d.before, d.after) for d in steps[0].differences] == [
+            ("Holder", "Holder of a", "<i>New</i>"),
+            ("Region", "District 500105", "District 500106"),
+        ]
+        assert str(steps[1].recheck) == "Look back"
+        html = " ".join(page.content.decode().split())
+        assert "Holder: Holder of a → &lt;i&gt;New&lt;/i&gt;" in html
+
+    @pytest.mark.parametrize(
+        ("role", "acts"),
+        [("analyst", False), ("district_reviewer", False), ("municipal_officer", True)],
+    )
+    def test_only_the_municipality_acts(
+        self, client: Client, role: str, acts: bool
+    ) -> None:
+        client.force_login(factories.official(role, factor=True))
+        page = client.get(f"{PATH}{title('a').pk}/")
+        assert bool(page.context["moves"]) is acts
+
+    def test_nobody_acts_on_titles_of_their_own_enterprise(
+        self, client: Client
+    ) -> None:
+        officer = factories.official("municipal_officer", factor=True)
+        of = factories.enterprise()
+        Membership.objects.create(
+            user=officer, enterprise=of, role="viewer", valid_from=NOW.date()
+        )
+        found = title("a", enterprise=of)
+        client.force_login(officer)
+        page = client.get(f"{PATH}{found.pk}/")
+        assert (page.status_code, page.context["moves"]) == (200, set())
+        for step in ("due", "keep", "correct", "withdraw"):
+            assert client.get(f"{PATH}{found.pk}/{step}/").status_code == 404
+
+    def test_the_file_is_linked_for_whom_it_is_open(self, client: Client) -> None:
+        file = factories.noticed()
+        found = title("a", response=file)
+        far = factories.region("500106")
+        for person, seen in (
+            (factories.official(factor=True), True),
+            (factories.official(region=far, factor=True), False),
+            (factories.official("municipal_officer", factor=True), True),
+            (factories.official("analyst", factor=True), False),
+        ):
+            client.force_login(person)
+            page = client.get(f"{PATH}{found.pk}/")
+            assert page.context["has_file"] is seen
+            assert (f"/review/{file.pk}/" in page.content.decode()) is seen
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_queries_do_not_grow(
+        self, reader: Client, django_assert_max_num_queries: Any, count: int
+    ) -> None:
+        officer, found = factories.official("municipal_officer"), title("a")
+        for number in range(count):
+            place = factories.region(f"50011{number}")
+            entry = rechecking.Entry(f"H{number}", None, None, place, None)
+            how = {"seen": number, "reason": "x", "by": officer, "at": NOW}
+            rechecking.correct(found, entry, **how)
+        with django_assert_max_num_queries(10):
+            assert reader.get(f"{PATH}{found.pk}/").status_code == 200
 
 
 @pytest.mark.parametrize(

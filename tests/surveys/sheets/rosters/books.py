@@ -6,14 +6,14 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from surveys.sheets.rosters import COLUMNS, Place, write_roster
+from surveys.sheets.rosters import COLUMNS, ROSTER, Place, write_list
 
 REGIONS = [Place("500105", "江北区", "Jiangbei District")]
 CLUSTERS = [Place("T01", "智能网联新能源汽车", "Intelligent vehicles")]
 
 
 def empty(language: str = "zh-hans") -> bytes:
-    return write_roster(REGIONS, CLUSTERS, language)
+    return write_list(ROSTER, {"region": REGIONS, "cluster": CLUSTERS}, language)
 
 
 def filled(*rows: Sequence[Any]) -> bytes:

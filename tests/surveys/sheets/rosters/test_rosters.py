@@ -8,8 +8,9 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from surveys.sheets.guarding import UnsafeWorkbook
-from surveys.sheets.rosters import COLUMNS, Link, read_roster, write_links
-from surveys.sheets.rosters.reading import NO_COLUMN, NO_HEADINGS, NO_LINES, TOO_MANY
+from surveys.sheets.rosters import COLUMNS, ROSTER, Link, Sheet, read_list, write_links
+from surveys.sheets.rosters.enterprises import NO_HEADINGS, NO_LINES, TOO_MANY
+from surveys.sheets.rosters.reading import NO_COLUMN
 from tests.surveys.sheets.editions.bombs import BOMBS
 from tests.surveys.sheets.rosters import books
 
@@ -23,6 +24,10 @@ ROW = [
     "138",
 ]
 KEYS = [column.key for column in COLUMNS]
+
+
+def read_roster(content: bytes) -> Sheet:
+    return read_list(content, ROSTER)
 
 
 def messages(content: bytes) -> list[str]:
