@@ -49,7 +49,7 @@ def _columns() -> tuple[Column, ...]:
         Column(pgettext("of the trail", "What"), 24, strong=True),
         Column(_("To what"), 22),
         Column(pgettext("of the trail", "Why"), 28),
-        Column(_("Before"), 26),
-        Column(_("After"), 26),
+        Column(pgettext("of the trail", "Before"), 26),
+        Column(pgettext("of the trail", "After"), 26),
         Column(_("Details"), 26),
     )

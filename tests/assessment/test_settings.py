@@ -128,3 +128,21 @@ def test_every_variable_is_documented():
         r"^\| `([A-Z_]+)` ", (root / "docs/settings.md").read_text("utf-8"), re.M
     )
     assert sorted(set(calls)) == sorted(rows)
+
+
+def test_the_trail_is_kept_with_the_secret_key_unless_it_has_its_own(read, production):
+    own, old = "a" * 60, "b" * 60
+    assert production(DENGTA_OLD_SECRET_KEYS=old)["AUDIT_KEYS"] == [KEY, old]
+    found = production(DENGTA_AUDIT_KEY=own, DENGTA_OLD_AUDIT_KEYS=f"{old},{KEY}")
+    assert found["AUDIT_KEYS"] == [own, old, KEY]
+
+
+def test_a_short_key_of_the_trail_is_refused(read):
+    with pytest.raises(ImproperlyConfigured, match="DENGTA_AUDIT_KEY"):
+        read(DENGTA_AUDIT_KEY="short")
+
+
+def test_the_anchors_lie_where_they_are_wanted(read, tmp_path):
+    assert read()["AUDIT_ANCHORS"] == tmp_path / "anchors.log"
+    found = read(DENGTA_AUDIT_ANCHORS="/elsewhere/anchors.log")
+    assert found["AUDIT_ANCHORS"] == Path("/elsewhere/anchors.log")
