@@ -96,23 +96,25 @@ def _filter(
 
 
 def with_claims(rows: QuerySet[Response]) -> QuerySet[Response]:
-    """Each file with the outcome and score of its newest claimed scorecard, without its
-    answers, which are as long as all else together."""
+    """Each file with its newest submission, and the outcome and score of its newest
+    claimed scorecard; without its answers, which are as long as all else together."""
     claimed = (
         Scorecard.objects.standing()
         .filter(submission__response=OuterRef("pk"), lane=Lane.CLAIMED)
         .order_by("-pk")
     )
+    handed_in = Submission.objects.filter(response=OuterRef("pk"))
     rows = rows.annotate(
+        newest=Subquery(handed_in.order_by("-number").values("pk")[:1]),
         claimed_outcome=Subquery(claimed.values("outcome")[:1]),
         claimed_score=Subquery(claimed.values("score")[:1]),
     )
     return rows.select_related("reviewer").defer("answers", "edition__document")
 
 
-def _lines(request: SignedInRequest, page: Page[Response]) -> list[Line]:
-    flags = flags_of(page.object_list)
-    return [_line(request, row, flags.get(row.pk, [])) for row in page]
+def _lines(request: SignedInRequest, page: Page[Any]) -> list[Line]:
+    flags = flags_of(row.newest for row in page)
+    return [_line(request, row, flags.get(row.newest, [])) for row in page]
 
 
 def _line(request: SignedInRequest, row: Response, flags: list[Said]) -> Line:
@@ -120,13 +122,9 @@ def _line(request: SignedInRequest, row: Response, flags: list[Said]) -> Line:
     return Line(row, flags[:SHORT], flags[SHORT:], age)
 
 
-def flags_of(responses: Iterable[Response]) -> dict[int, list[Said]]:
-    """What there is to look at in the newest submission of each, the heaviest first."""
-    newest = Submission.objects.newest().filter(response__in=[*responses])
+def flags_of(submissions: Iterable[int]) -> dict[int, list[Said]]:
+    """What there is to look at in each of these submissions, in words."""
     found: dict[int, list[Flag]] = {}
-    rows: Any = Flag.objects.filter(submission__in=newest.order_by())
-    for flag in rows.select_related("submission").only(
-        "kind", "code", "params", "weight", "submission__response"
-    ):
-        found.setdefault(flag.submission.response_id, []).append(flag)
+    for flag in Flag.objects.filter(submission__in=list(submissions)):
+        found.setdefault(flag.submission_id, []).append(flag)
     return {pk: all_said(flags) for pk, flags in found.items()}
