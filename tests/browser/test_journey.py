@@ -153,15 +153,15 @@ def record(page: Page, file: int, code: str, value: str) -> None:
 
 def correct(page: Page, file: int, code: str, value: dict[str, str]) -> None:
     """Put another value beside a claim; both can be read afterwards."""
-    page.locator(f"a[href='/review/{file}/correct/{code}/']").click()
-    for part, text in value.items():
-        page.locator(f'[name="{code}.{part}"]').fill(text)
-    page.locator("[name=reason]").fill("二号线的传感器尚未启用。")
-    page.locator("main form [type=submit]").click()
-    page.wait_for_url(lambda url: "/correct/" not in url)
     item = page.locator(f"#q-{code}")
+    item.locator("[data-opens=correct]").click()
+    form = item.locator("form[data-here]")
+    for part, text in value.items():
+        form.locator(f'[name="{code}.{part}"]').fill(text)
+    form.locator("[name=reason]").fill("二号线的传感器尚未启用。")
+    form.locator("[type=submit]").click()
     expect(item.locator(".correction")).to_contain_text("二号线的传感器尚未启用。")
-    expect(item.locator(".review-answer > p")).to_be_visible()
+    expect(item.locator(".claim")).to_be_visible()
 
 
 def decide(form: Locator) -> None:
