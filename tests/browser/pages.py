@@ -68,6 +68,10 @@ NO_PAGE = {
     "surveys:recognise": POSTED,
     "surveys:object": POSTED,
     "surveys:objection_decide": POSTED,
+    "surveys:reseat": POSTED,
+    "surveys:seat_finish": POSTED,
+    "surveys:notices_workbook": DOWNLOAD,
+    "reports:release": POSTED,
     "surveys:round_open": POSTED,
     "surveys:round_close": POSTED,
     "surveys:edition_import_progress": FRAGMENT,
@@ -133,6 +137,7 @@ def pages(site: Site) -> list[Opened]:
             *_of_afterwards(site.ids["responses"]),
             *_of_upwards(site.ids["responses"], site.ids["national"]),
             *_of_officials(site.ids),
+            *_of_panels(site.ids["panels"]),
             *_of_authors(site.ids["editions"]),
             *_of_studies(site.ids["studies"], site.ids["editions"]["workshop"]),
         )
@@ -273,6 +278,18 @@ def _of_officials(ids: dict[str, Any]) -> Iterator[Row]:
     yield "officer", "reports:result", (of["recognised"],), "result"
     yield "analyst", "surveys:titles", (), "titles"
     yield "analyst", "reports:list", (), "reports"
+
+
+def _of_panels(ids: dict[str, int]) -> Iterator[Row]:
+    seat = (ids["seat"],)
+    yield "expert", "surveys:seats", (), "seats"
+    yield "expert", "surveys:seat", seat, "seat"
+    yield "expert", "surveys:seat_section", (*seat, "equipment"), "seat-section"
+    yield "officer", "surveys:panel_new", (ids["round"],), "panel-new"
+    yield "officer", "surveys:panel", (ids["panel"],), "panel"
+    yield "officer", "reports:calibration", (ids["round"],), "calibration"
+    yield "officer", "surveys:notices", (), "notices"
+    yield "reviewer", "surveys:notices", (), "notices-of-a-district"
 
 
 def _of_authors(ids: dict[str, Any]) -> Iterator[Row]:

@@ -11,7 +11,7 @@ PASSWORD = "a Lighthouse over 33618 shores"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 # The smallest file that is taken for what its name says.
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-OFFICIALS = {"reviewer", "officer", "analyst"}
+OFFICIALS = {"reviewer", "officer", "analyst", "expert"}
 PERIOD = 30  # seconds a code lasts
 
 

@@ -45,18 +45,20 @@ from surveys.models import (
     Unit,
     User,
 )
-from tests.browser import authors, copies, national, newcomers
+from tests.browser import authors, copies, national, newcomers, panels
 from tests.browser.people import PASSWORD, PDF, SECRET
 
 CLUSTER, REGION = "T01", "500157"
 PEERS = 12  # enterprises of the earlier round: enough for quartiles
 WAITING = 6  # further files in the queue
+SEATED = 3  # recommended files beside the one, for a panel
 HALF = 3  # sections of a draft that are filled
 DAY = timedelta(days=1)
 OFFICIALS = {
     "reviewer": OfficeRole.DISTRICT_REVIEWER,
     "officer": OfficeRole.MUNICIPAL_OFFICER,
     "analyst": OfficeRole.ANALYST,
+    "expert": OfficeRole.EXPERT,
     "newcomer": OfficeRole.ANALYST,
     "appointed": OfficeRole.ANALYST,
     "reviewer_zh": OfficeRole.DISTRICT_REVIEWER,
@@ -68,6 +70,7 @@ NAMES = {
     "reviewer": "冉建国",
     "officer": "秦海燕",
     "analyst": "龚雨桐",
+    "expert": "蒋明远",
     "newcomer": "王新",
     "appointed": "任远",
     "reviewer_zh": "何平",
@@ -116,6 +119,7 @@ def prepare() -> None:
     _journeys(world)
     _drafts(world, current)
     _order(world, earlier)
+    _panel(world, current)
     _beside(world, earlier, current)
     print(json.dumps(_told(world)))  # noqa: T201 -- the answer of this program
 
@@ -129,6 +133,17 @@ def _beside(world: World, earlier: Round, current: Round) -> None:
     world.ids["national"] = national.begun(home_id, current, filler, now)
     draft = world.ids["editions"]["workshop"]
     world.ids["studies"] = authors.studied(earlier, draft, officer, now)
+
+
+def _panel(world: World, current: Round) -> None:
+    """Enough recommended files for figures of a calibration, before an expert."""
+    for _number in range(SEATED):
+        who = world.next()
+        unit = _unit(_enterprise(who, world.now), who)
+        at = world.now - DAY
+        _recommend(world, _hand_in(world, who, unit, current, at), at)
+    expert, officer = world.people["expert"], world.people["officer"]
+    world.ids["panels"] = panels.seated(current, expert, officer, world.now)
 
 
 def _told(world: World) -> dict[str, Any]:
