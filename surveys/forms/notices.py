@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import Region, Round, Stage
+from surveys.models import Region, Round
 from surveys.workflow import Status
 
 PHASES = (
@@ -22,9 +22,6 @@ class NoticeFilter(forms.Form):
         label=_("Round"),
         required=False,
         empty_label=_("All"),
-    )
-    stage = forms.ModelChoiceField(
-        Stage.objects.all(), label=_("Stage"), required=False, empty_label=_("All")
     )
     region = forms.ModelChoiceField(
         Region.objects.all(), label=_("Region"), required=False, empty_label=_("All")

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from surveys import seating
 from surveys.explaining.answers import said
@@ -37,7 +37,7 @@ MOST_FILES = 1_000
 STATES = {
     CorrectionState.CLAIM: gettext_lazy("As claimed"),
     CorrectionState.NA: gettext_lazy("Does not apply, as claimed"),
-    CorrectionState.ANSWERED: gettext_lazy("Another value is right"),
+    CorrectionState.ANSWERED: pgettext_lazy("an expert", "Another value is right"),
 }
 
 

@@ -54,7 +54,6 @@ def _chosen(request: SignedInRequest, form: NoticeFilter) -> QuerySet[Response]:
     rows = files_in_scope(request.holdings).filter(status=Status.NOTICED)
     paths = {
         "round": "round",
-        "stage": "edition__questionnaire__stage",
         "region": "unit__enterprise__region",
     }
     rows = rows.filter(**{paths[n]: chosen[n] for n in paths if chosen.get(n)})
@@ -81,14 +80,13 @@ def _listed(rows: QuerySet[Response]) -> QuerySet[Response]:
 
 def _by_round(rows: QuerySet[Response]) -> list[Notice]:
     """What is on notice, a round each, the newest first."""
-    grouped = (
-        rows.order_by()
-        .values_list("round")
-        .annotate(Count("pk"), Min("status_at"), Max("notice_until"))
+    rounds = Round.objects.filter(responses__in=rows.order_by().values("pk"))
+    counted = rounds.annotate(
+        units=Count("responses"),
+        begun=Min("responses__status_at"),
+        until=Max("responses__notice_until"),
     )
-    figures = {row[0]: row[1:] for row in grouped}
-    rounds = Round.objects.filter(pk__in=figures)
-    return [Notice(found, *figures[found.pk]) for found in rounds]
+    return [Notice(one, one.units, one.begun, one.until) for one in counted]
 
 
 @for_offices(*OFFICIALS)

@@ -84,6 +84,10 @@ NO_PAGE = {
     "surveys:recognise": POSTED,
     "surveys:object": POSTED,
     "surveys:objection_decide": POSTED,
+    "surveys:reseat": POSTED,
+    "surveys:seat_finish": POSTED,
+    "surveys:notices_workbook": DOWNLOAD,
+    "reports:release": POSTED,
     "surveys:round_open": POSTED,
     "surveys:round_close": POSTED,
     "surveys:round_archive": POSTED,
@@ -155,6 +159,7 @@ def pages(site: Site) -> list[Opened]:
             *_of_keepers(site.ids["keepers"], site.ids["responses"]),
             *overseeing.rows(site.ids["overseen"], site.ids["rounds"][-1]),
             *title_pages.of_titles(site.ids["titles"]),
+            *_of_panels(site.ids["panels"]),
             *_of_authors(site.ids["editions"]),
             *_of_studies(site.ids["studies"], site.ids["editions"]["workshop"]),
             *_of_auditors(),
@@ -320,6 +325,18 @@ def _of_keepers(ids: dict[str, Any], of: dict[str, int]) -> Iterator[Row]:
     yield "officer", "reports:dossier", (of["recognised"],), "dossier-recognised"
     yield "reviewer", "reports:summary", (), "summary"
     yield "officer", "reports:summary", (), "summary"
+
+
+def _of_panels(ids: dict[str, int]) -> Iterator[Row]:
+    seat = (ids["seat"],)
+    yield "expert", "surveys:seats", (), "seats"
+    yield "expert", "surveys:seat", seat, "seat"
+    yield "expert", "surveys:seat_section", (*seat, "equipment"), "seat-section"
+    yield "officer", "surveys:panel_new", (ids["round"],), "panel-new"
+    yield "officer", "surveys:panel", (ids["panel"],), "panel"
+    yield "officer", "reports:calibration", (ids["round"],), "calibration"
+    yield "officer", "surveys:notices", (), "notices"
+    yield "reviewer", "surveys:notices", (), "notices-of-a-district"
 
 
 def _of_authors(ids: dict[str, Any]) -> Iterator[Row]:

@@ -21,7 +21,8 @@ endstream endobj
 trailer<</Size 5/Root 1 0 R>>
 %%EOF
 """
-OFFICIALS = {"reviewer", "officer", "analyst", "system", "security", "auditor"}
+OFFICIALS = {"reviewer", "officer", "analyst", "expert"}
+OFFICIALS |= {"system", "security", "auditor"}
 PERIOD = 30  # seconds a code lasts
 
 

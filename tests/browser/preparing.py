@@ -53,6 +53,7 @@ from tests.browser import (
     national,
     newcomers,
     overseers,
+    panels,
     registers,
 )
 from tests.browser.people import PASSWORD, PDF, SECRET
@@ -60,6 +61,7 @@ from tests.browser.people import PASSWORD, PDF, SECRET
 CLUSTER, REGION = "T01", "500157"
 PEERS = 12  # enterprises of the earlier round: enough for quartiles
 WAITING = 8  # further files in the queue
+SEATED = 3  # recommended files beside the one, for a panel
 HALF = 3  # sections of a draft that are filled
 DAY = timedelta(days=1)
 OBJECTIONS = 20 * DAY  # in which enterprises may object, holidays and all
@@ -70,6 +72,7 @@ OFFICIALS = {
     "system": OfficeRole.SYSTEM_ADMIN,
     "security": OfficeRole.SECURITY_ADMIN,
     "auditor": OfficeRole.AUDIT_ADMIN,
+    "expert": OfficeRole.EXPERT,
     "newcomer": OfficeRole.ANALYST,
     "appointed": OfficeRole.ANALYST,
     "reviewer_zh": OfficeRole.DISTRICT_REVIEWER,
@@ -84,6 +87,7 @@ NAMES = {
     "system": "程磊",
     "security": "廖志强",
     "auditor": "蒋晓燕",
+    "expert": "蒋明远",
     "newcomer": "王新",
     "appointed": "任远",
     "reviewer_zh": "何平",
@@ -136,6 +140,7 @@ def prepare() -> None:
     _order(world, earlier)
     for edition in current.editions.all():
         flagging.flag_round(current, edition, now)
+    _panel(world, current)
     _beside(world, earlier, current)
     print(json.dumps(_told(world)))  # noqa: T201 -- the answer of this program
 
@@ -154,6 +159,17 @@ def _beside(world: World, earlier: Round, current: Round) -> None:
     draft = world.ids["editions"]["workshop"]
     world.ids["overseen"] = overseers.overseen(home_id, current, officer, now)
     world.ids["studies"] = authors.studied(earlier, draft, officer, now)
+
+
+def _panel(world: World, current: Round) -> None:
+    """Enough recommended files for figures of a calibration, before an expert."""
+    for _number in range(SEATED):
+        who = world.next()
+        unit = _unit(_enterprise(who, world.now), who)
+        at = world.now - DAY
+        _recommend(world, _hand_in(world, who, unit, current, at), at)
+    expert, officer = world.people["expert"], world.people["officer"]
+    world.ids["panels"] = panels.seated(current, expert, officer, world.now)
 
 
 def _told(world: World) -> dict[str, Any]:

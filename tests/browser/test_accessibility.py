@@ -14,7 +14,7 @@ from tests.browser.site import Site
 from tests.browser.watching import Watch
 
 PEOPLE = ("", "respondent", "viewer", "administrator", "reviewer", "officer")
-ACCOUNT = ("analyst", "newcomer", "system", "security")
+ACCOUNT = ("analyst", "newcomer", "system", "security", "auditor", "expert")
 
 
 def test_every_address_is_looked_at(site: Site) -> None:
