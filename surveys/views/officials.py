@@ -180,7 +180,8 @@ def official_add(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _sent_words(link.user))
             return redirect("surveys:official", link.user_id)
-    return render(request, "surveys/official_add.html", {"form": form})
+    context = {"form": form, "heading": _("Add an official"), "act": _("Add")}
+    return render(request, "surveys/official_add.html", context)
 
 
 def _sent_words(user: User) -> str:
