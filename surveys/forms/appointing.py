@@ -1,5 +1,6 @@
 """Forms of officials: their accounts, the offices they are given, and who follows."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -41,6 +42,13 @@ class OfficialFilter(forms.Form):
     when = forms.ChoiceField(
         label=_("Offices"), required=False, choices=[("", _("All officials")), *WHEN]
     )
+
+    def __init__(self, *args: Any, regions: Iterable[Region], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        region = self.fields["region"]
+        assert isinstance(region, forms.ModelChoiceField)
+        # They are read already; the field would read them once more.
+        region.choices = [("", _("All")), *((row.pk, str(row)) for row in regions)]
 
 
 class AccountForm(forms.Form):

@@ -42,7 +42,8 @@ def appoint(request: SignedInRequest, pk: int) -> HttpResponse:
     form = OfficeForm(request.POST or None, today=request.holdings.day)
     if request.method == "POST" and form.is_valid() and _appoint(request, found, form):
         return redirect("surveys:official", pk)
-    context = {"official": found, "form": form}
+    words = {"heading": _("Give an office"), "act": _("Give the office")}
+    context = {"official": found, "form": form} | words
     return render(request, "surveys/office_new.html", context)
 
 
@@ -81,7 +82,8 @@ def end(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The office is ended."))
             return redirect("surveys:official", found.user_id)
-    context = {"office": found, "official": found.user, "form": form}
+    words = {"heading": _("End an office"), "act": _("End the office")}
+    context = {"office": found, "official": found.user, "form": form} | words
     return render(request, "surveys/office_end.html", context)
 
 
@@ -110,7 +112,8 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _handed_words(handed, form.cleaned_data))
             return redirect("surveys:official", form.cleaned_data["successor"].pk)
-    context = {"official": found, "form": form, "offices": offices}
+    words = {"heading": _("Hand over to a successor"), "act": _("Hand over now")}
+    context = {"official": found, "form": form} | words
     return render(request, "surveys/office_hand_over.html", context)
 
 
@@ -140,7 +143,8 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("surveys:officials")
     goes_on = Q(valid_to__isnull=True) | Q(valid_to__gt=request.holdings.day)
     held = found.offices.filter(goes_on).select_related("user").order_by("user__name")
-    context = {"region": found, "offices": held, "form": form}
+    words = {"heading": _("Move offices to the new region"), "act": _("Move now")}
+    context = {"region": found, "offices": held, "form": form} | words
     return render(request, "surveys/offices_move.html", context)
 
 

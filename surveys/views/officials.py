@@ -7,7 +7,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -42,7 +42,8 @@ NEWEST_FIRST = ("-valid_from", "-pk")
 @require_safe
 def officials(request: SignedInRequest) -> HttpResponse:
     """Everybody with an office or an account for one, by name."""
-    form = OfficialFilter(request.GET)
+    regions = _regions(request)
+    form = OfficialFilter(request.GET, regions=regions)
     form.is_valid()  # what cannot be understood is told of and filters nothing
     rows = _chosen(_told(User.objects.officials()), form.cleaned_data, request)
     page = Paginator(rows.order_by("name", "pk"), PAGE).get_page(
@@ -52,7 +53,7 @@ def officials(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": [(row, _standing(row, request.holdings.day)) for row in page],
-        "ended": _ended(request) if request.holdings.has(*SECURITY) else [],
+        "ended": [row for row in regions if row.left_behind],
         "wide": True,
     } | _rights(request)
     return render(request, "surveys/officials.html", context)
@@ -102,12 +103,19 @@ def _standing(row: User, day: date) -> list[tuple[Office, str]]:
     return [one for one in told if one[1] in ("held", "ahead")] or told[:1]
 
 
-def _ended(request: SignedInRequest) -> QuerySet[Region]:
-    """Regions that no longer exist and over which an office goes on."""
+def _regions(request: SignedInRequest) -> list[Any]:
+    """All regions; `left_behind` are those that no longer exist and over which an
+    office goes on, for whoever can move it."""
     day = request.holdings.day
     goes_on = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
     offices = Office.objects.filter(goes_on, region=OuterRef("pk"))
-    return Region.objects.filter(Exists(offices), valid_to__lte=day)
+    left = Q(Exists(offices), valid_to__lte=day)
+    if not request.holdings.has(*SECURITY):
+        left = Q(pk=None)
+    rows = Region.objects.annotate(
+        left_behind=Case(When(left, then=True), default=False)
+    )
+    return list(rows)
 
 
 @signed_in
@@ -172,7 +180,8 @@ def official_add(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _sent_words(link.user))
             return redirect("surveys:official", link.user_id)
-    return render(request, "surveys/official_add.html", {"form": form})
+    context = {"form": form, "heading": _("Add an official"), "act": _("Add")}
+    return render(request, "surveys/official_add.html", context)
 
 
 def _sent_words(user: User) -> str:

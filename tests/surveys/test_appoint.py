@@ -54,6 +54,7 @@ def test_a_known_person_keeps_the_account() -> None:
         {"role": "district_reviewer"},
         {"role": "district_reviewer", "region": "999999"},
         {"role": "analyst", "name": ""},
+        {"role": "analyst", "region": "500106"},
     ],
 )
 def test_what_is_missing_is_named(options: dict[str, str]) -> None:
@@ -61,6 +62,15 @@ def test_what_is_missing_is_named(options: dict[str, str]) -> None:
         call(**options)
 
     assert Office.objects.count() == 0
+
+
+def test_who_administers_is_nothing_else() -> None:
+    person = factories.official("analyst")
+
+    with pytest.raises(CommandError, match="Official"):
+        call(email=person.email or "", role="system_admin")
+
+    assert person.offices.get().role == "analyst"
 
 
 def test_a_weak_password_is_refused_and_nothing_kept(typed: Any) -> None:

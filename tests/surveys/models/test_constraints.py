@@ -232,7 +232,7 @@ BROKEN: dict[str, Broken] = {
         lambda: factories.user(phone="138"), {"username": "li", "email": None}
     ),
     "surveys_user_has_an_identifier": Broken(factories.user, {"email": None}),
-    "surveys_office_role_valid": Broken(office, {"role": "mayor"}),
+    "surveys_office_role_valid": Broken(office, {"role": "mayor", "region": None}),
     "surveys_office_valid_to_after_valid_from": Broken(office, {"valid_to": BEFORE}),
     "surveys_office_reviewer_has_a_region": Broken(office, {"region": None}),
     "surveys_membership_role_valid": Broken(membership, {"role": "owner"}),
