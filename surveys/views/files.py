@@ -78,7 +78,7 @@ def file_page(
         "facts": _facts(request, response, bound),
         "moves": response.moves.select_related("by"),
         "objections": objected(response),
-        "flags": flags_of([response]).get(response.pk, []),
+        "flags": flags_of([submission.pk]).get(submission.pk, []),
         "phrases": phrases("asks", "corrections", "opinions"),
         "wide": True,
         "bound": bound,

@@ -86,7 +86,10 @@ def _by_round(rows: QuerySet[Response]) -> list[Notice]:
         begun=Min("responses__status_at"),
         until=Max("responses__notice_until"),
     )
-    return [Notice(one, one.units, one.begun, one.until) for one in counted]
+    listed = counted.values_list("pk", "units", "begun", "until")
+    figures = {row[0]: row[1:] for row in listed}
+    found = Round.objects.filter(pk__in=figures)
+    return [Notice(one, *figures[one.pk]) for one in found]
 
 
 @for_offices(*OFFICIALS)
