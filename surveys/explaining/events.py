@@ -38,10 +38,6 @@ def _to_response(name: str) -> Callable[[Message], str]:
     return lambda message: reverse(name, args=[message.response_id])
 
 
-def _to_own_files(_message: Message) -> str:
-    return f"{reverse('surveys:queue')}?who=mine"
-
-
 def _to_members(message: Message) -> str:
     return reverse("surveys:members", args=[message.params["enterprise_id"]])
 
@@ -76,7 +72,7 @@ REMARKS = Place(_("See the remarks"), _to_response("surveys:task_list"))
 RECEIPT = Place(_("See the receipt"), _to_response("surveys:receipt"))
 RESULT = Place(_("See the result"), _to_response("reports:result"))
 FILE = Place(_("Open the file"), _to_response("surveys:file"))
-FILES = Place(_("Go to my files"), _to_own_files)
+FILES = Place(_("Files to review"), _to("surveys:queue"))
 SECTION = Place(_("Go to the section"), _to_section)
 QUESTION = Place(_("Go to the question"), _to_question)
 MEMBERS = Place(_("See the members"), _to_members)

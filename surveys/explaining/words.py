@@ -14,6 +14,7 @@ from surveys.scoring import Text, decimal_text, exact
 
 MIDNIGHT = (0, 0)
 QUOTED = 3  # titles in one line
+WITHIN = str.maketrans("“”", "‘’")  # quotation marks inside others
 
 
 def worded(text: Text | None) -> str:
@@ -28,7 +29,8 @@ def listed(items: Iterable[str]) -> str:
 
 def quoted(titles: Sequence[Text]) -> str:
     """Several titles in one line, of many the first and how many more there are."""
-    shown = [_("“%(title)s”") % {"title": worded(text)} for text in titles[:QUOTED]]
+    words = [worded(text).translate(WITHIN) for text in titles[:QUOTED]]
+    shown = [_("“%(title)s”") % {"title": title} for title in words]
     if len(titles) > QUOTED:
         more = len(titles) - QUOTED
         shown.append(ngettext("%(n)s more", "%(n)s more", more) % {"n": more})

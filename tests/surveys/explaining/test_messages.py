@@ -22,6 +22,7 @@ PARAMS: dict[str, Any] = {
     "enterprise": "Engine Works",
     "enterprise_id": 1,
     "registration_id": 2,
+    "files": 3,
     "person": "Li Ming",
     "reason": "Not seen on site.",
     "section": "equipment",

@@ -48,6 +48,7 @@ def plan(**changes: Any) -> dict[str, Any]:
         "asks_to": "2025-12-31",
         "notice_days": "7",
         "objection_days": "3",
+        "review_days": "12",
     } | changes
 
 
@@ -173,6 +174,7 @@ class TestPlanning:
         )
         assert target.period == (date(2025, 1, 1), date(2025, 12, 31))
         assert (target.notice_days, target.objection_days) == (7, 3)
+        assert target.review_days == 12
         assert target.district_decides_below == Decimal("3000.5")
         assert list(target.regions.all()) == [factories.region()]
         assert list(target.editions.all()) == [factories.edition()]
@@ -203,6 +205,7 @@ class TestPlanning:
             ("notice_days", "61"),
             ("objection_days", "0"),
             ("objection_days", ""),
+            ("review_days", "0"),
             ("district_decides_below", "-1"),
             ("district_decides_below", "NaN"),
             ("district_decides_below", "1e400"),
