@@ -92,7 +92,7 @@ def _columns(names: Iterable[str]) -> list[Column]:
         "due_on": Column(_("Re-check due on"), 12),
         "withdrawn_on": Column(_("Withdrawn on"), 12),
         "outcome": Column(_("Outcome"), 11),
-        "finding": Column(_("Finding"), 26),
+        "finding": Column(_("What was found"), 26),
     }
     return [known[name] for name in names]
 
