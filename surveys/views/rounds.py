@@ -3,7 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -25,7 +32,7 @@ from surveys.access import (
 )
 from surveys.forms.reviewing import ReopenForm
 from surveys.forms.rounds import RoundForm
-from surveys.models import OfficeRole, Response, Round, RoundState
+from surveys.models import Edition, OfficeRole, Response, Round, RoundState
 from surveys.running import FilesOpen, RoundRefused
 from surveys.workflow import MoveRefused, Status
 
@@ -35,14 +42,13 @@ from surveys.workflow import MoveRefused, Status
 def rounds(request: SignedInRequest) -> HttpResponse:
     """All rounds, the newest first; those put away only where they are asked for."""
     away = request.GET.get("archived") == "1"
-    found = Round.objects.filter(state=RoundState.ARCHIVED)
-    found = found if away else Round.objects.current()
-    rows = found.annotate(responses_count=Count("responses"))
+    rows = Round.objects.annotate(responses_count=Count("responses"))
+    rows = rows.order_by("-opens_at", "-pk")  # grouped, they have no order of their own
+    archived = [row for row in rows if row.state == RoundState.ARCHIVED]
     context = {
-        # Grouped, they have no order of their own.
-        "rounds": rows.order_by("-opens_at", "-pk"),
+        "rounds": archived if away else [row for row in rows if row not in archived],
         "away": away,
-        "archived": Round.objects.filter(state=RoundState.ARCHIVED).count(),
+        "archived": len(archived),
     }
     return render(request, "surveys/rounds.html", context)
 
@@ -90,22 +96,28 @@ def _change(request: SignedInRequest, target: Round, form: RoundForm) -> None:
 def round_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """One round: its rules, its funnel, and the responses that lapsed."""
     target = round_to_run(request, pk)
+    prefetch_related_objects([target], "extensions")
     counts = dict(
         target.responses.order_by().values_list("status").annotate(Count("pk"))
     )
     context = {
         "round": target,
-        "editions": target.editions.select_related("questionnaire"),
+        "editions": _editions(target),
         "regions": target.regions.all(),
         "funnel": [(status, counts.get(status, 0)) for status in Status],
         "lapsed": _lapsed(target),
         "may_close": target.state == "open" and request.at >= target.last_end,
-        "extended": target.extensions.count(),
-        "swappable": set(swapping.swappable(target).values_list("pk", flat=True))
-        if target.state in swapping.CHANGEABLE
-        else set(),
+        "extended": len(target.extensions.all()),
+        "changeable": target.state in swapping.CHANGEABLE,
     }
     return render(request, "surveys/round.html", context)
+
+
+def _editions(target: Round) -> QuerySet[Edition]:
+    """What it asks, each with whether another edition may take its place (`free`)."""
+    free = Q(pk__in=swapping.swappable(target).values("pk"))
+    rows = target.editions.select_related("questionnaire")
+    return rows.annotate(free=ExpressionWrapper(free, BooleanField()))
 
 
 def _lapsed(target: Round) -> list[Response]:

@@ -23,7 +23,7 @@ from tests.small_edition import document
 _ROWS = "rounds/<int:pk>/cockpit/rows/"
 _REMIND = "rounds/<int:pk>/cockpit/remind/"
 OVERSEEING = (
-    Rule("rounds/cockpit/", get=ok(READERS, 302), only=READERS),
+    Rule("cockpit/", get=ok(READERS, 302), only=READERS),
     see("rounds/<int:pk>/cockpit/", "round", READERS),
     see("rounds/<int:pk>/cockpit/", "planned round", MUNICIPAL),
     Rule(_ROWS, "round", get=ok(REVIEWERS), only=REVIEWERS),

@@ -128,11 +128,11 @@ class TestFigures:
         now = timezone.now()
         later = factories.open_round(deadline=now, opens_at=now - timedelta(days=9))
         running.close_round(later, by=factories.user(), at=now)
-        answer = reviewer.get("/rounds/cockpit/")
+        answer = reviewer.get("/cockpit/")
         assert answer.headers["Location"] == f"/rounds/{target.pk}/cockpit/"
 
     def test_it_says_so_where_there_is_none(self, client: Client) -> None:
-        html = page(signed_in(client, "analyst"), "/rounds/cockpit/")
+        html = page(signed_in(client, "analyst"), "/cockpit/")
         assert "No round has been opened yet" in html
 
     @pytest.mark.parametrize("count", [1, 3])

@@ -265,7 +265,7 @@ class TestOneRound:
             assert one.scheme  # compiled once a process
         lapse_overdue(target.deadline + GRACE)
 
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(12):
             page = officer.get(f"/rounds/{target.pk}/")
 
         assert len(page.context["lapsed"]) == count
