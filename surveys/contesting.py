@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from surveys.models import Correction, CorrectionState, Response
+from surveys.models import Correction, CorrectionState, Objection, Response
 from surveys.workdays import end_after
 from surveys.workflow import ObjectionPossible
 
@@ -23,12 +23,22 @@ def ends_of(
     that came later."""
     recommended = response.moves.filter(name=RECOMMEND).order_by("-pk").first()
     days = response.round.objection_days
-    return {
-        found.pk: end_after(
-            found.at if recommended is None else max(found.at, recommended.at), days
-        )
-        for found in corrections
-    }
+    since = recommended and recommended.at
+    return {found.pk: end_of(found, days, since) for found in corrections}
+
+
+def end_of(correction: Correction, days: int, recommended: datetime | None) -> datetime:
+    """The same where it is known when the file was recommended."""
+    return end_after(max(correction.at, recommended or correction.at), days)
+
+
+def contestable(
+    standing: Iterable[Correction], objections: Iterable[Objection]
+) -> list[Correction]:
+    """The corrections that stand and that nobody has objected to."""
+    objected = {one.correction_id for one in objections}
+    answered = (c for c in standing if c.state == CorrectionState.ANSWERED)
+    return [c for c in answered if c.pk not in objected]
 
 
 def refuse_early(
@@ -36,11 +46,8 @@ def refuse_early(
 ) -> None:
     """Raise ObjectionPossible while the enterprise may still object to one of the
     corrections that stand: until then nothing is decided against it."""
-    corrected = [c for c in standing if c.state == CorrectionState.ANSWERED]
-    if not corrected:
-        return
-    objected = set(response.objections.values_list("correction", flat=True))
-    left = ends_of(response, (c for c in corrected if c.pk not in objected))
-    until = max(left.values(), default=at)
+    corrected = list(standing)
+    left = contestable(corrected, response.objections.all() if corrected else ())
+    until = max(ends_of(response, left).values(), default=at) if left else at
     if at < until:
         raise ObjectionPossible(until)

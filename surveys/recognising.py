@@ -22,17 +22,13 @@ from surveys.models import (
     Title,
     User,
 )
-from surveys.workflow import MOVES, MoveRefused, ReasonNeeded
+from surveys.workflow import MOVES, MoveRefused, NotReleased, ReasonNeeded
 
 DECISIONS = ("notice", "cultivate", "decline")
 
 
 class NoticeRuns(Exception):
     """The public notice has not ended, or an objection is open."""
-
-
-class NotReleased(Exception):
-    """The decisions of this round wait for the release after its calibration."""
 
 
 @transaction.atomic

@@ -3,9 +3,10 @@ doing it, each in a transaction of its own."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from surveys.assessing import (
     LAST_DECIDED,
@@ -13,12 +14,15 @@ from surveys.assessing import (
     standing,
     stood_beside,
 )
+from surveys.contesting import contestable, end_of
 from surveys.explaining.hindrances import Hindrance
 from surveys.models import (
     Correction,
     DecisionVote,
     Edition,
     ExternalFact,
+    Judgement,
+    JudgementKind,
     Lane,
     MoveRow,
     Objection,
@@ -33,7 +37,9 @@ from surveys.scoring import Evaluation, Outcome, Verdict
 from surveys.workflow import (
     MoveRefused,
     NotReached,
+    NotReleased,
     ObjectionOpen,
+    ObjectionPossible,
     ReasonNeeded,
     Status,
 )
@@ -75,11 +81,14 @@ def for_recommending(files: QuerySet[Response]) -> list[Vetted]:
     ]
 
 
-def for_deciding(files: QuerySet[Response]) -> list[Vetted]:
-    """The same for deciding: the public notice needs the stage, the others do not."""
+def for_deciding(files: QuerySet[Response], at: datetime) -> list[Vetted]:
+    """The same for deciding: the public notice needs the stage, the others that nobody
+    can object to a correction any more."""
     votes = _votes(files)
     return [
-        _vetted(one, _against_deciding(one), tuple(votes.get(one.submission.pk, ())))
+        _vetted(
+            one, _against_deciding(one, at), tuple(votes.get(one.submission.pk, ()))
+        )
         for one in _read(files, Status.RECOMMENDED)
     ]
 
@@ -105,13 +114,17 @@ class _File:
 def _read(files: QuerySet[Response], status: Status) -> list[_File]:
     rows = Submission.objects.newest().filter(response__in=files.order_by())
     rows = rows.annotate(
-        corrected=_corrected_edition(), opinion=_opinion(), objected=_objected()
+        corrected=_corrected_edition(),
+        opinion=_of_recommending("reason"),
+        recommended_at=_of_recommending("at"),
     ).prefetch_related(
         Prefetch("corrections", Correction.objects.order_by("pk")),
         Prefetch("response__externals", ExternalFact.objects.order_by("pk")),
+        Prefetch("response__objections", Objection.objects.order_by("pk")),
+        Prefetch("judgements", Judgement.objects.filter(kind=JudgementKind.ASK)),
     )
     joined = rows.select_related(
-        "response__round",
+        "response__round__release",
         "response__edition__questionnaire",
         "response__unit__enterprise__region",
     ).defer("response__answers", "response__edition__document")
@@ -127,17 +140,9 @@ def _corrected_edition() -> Subquery:
     return Subquery(adopted.order_by(*LAST_DECIDED).values("corrected")[:1])
 
 
-def _opinion() -> Subquery:
+def _of_recommending(field: str) -> Subquery:
     moves = MoveRow.objects.filter(response=OuterRef("response"), name="recommend")
-    return Subquery(moves.order_by("-pk").values("reason")[:1])
-
-
-def _objected() -> Exists:
-    return Exists(
-        Objection.objects.filter(
-            correction__submission=OuterRef("pk"), state=ObjectionState.OPEN
-        )
-    )
+    return Subquery(moves.order_by("-pk").values(field)[:1])
 
 
 def _editions(found: Iterable[Any]) -> dict[int, Edition]:
@@ -196,12 +201,23 @@ def _against_recommending(one: _File, asked: Iterable[Remark]) -> Iterator[Hindr
     questions = one.response.edition.scheme.questions
     if unheeded := [r.code for r in asked if _is_unheeded(r, one.submission)]:
         yield Hindrance("asked", tuple(questions[code].title for code in unheeded))
+    if noted := [note.code for note in one.submission.judgements.all()]:
+        yield Hindrance("to_ask", tuple(questions[code].title for code in noted))
 
 
-def _against_deciding(one: _File) -> Iterator[Hindrance]:
+def _against_deciding(one: _File, at: datetime) -> Iterator[Hindrance]:
     found: Any = one.submission
-    if found.objected:
+    if one.response.round.holds_decisions():
+        yield Hindrance("unreleased", bars=True)
+    objections = one.response.objections.all()
+    against = [o for o in objections if o.correction_id is not None]
+    if any(o.state == ObjectionState.OPEN for o in against):
         yield Hindrance("objected", bars=True)
+    days = one.response.round.objection_days
+    left = contestable(one.corrections.values(), against)
+    ends = (end_of(correction, days, found.recommended_at) for correction in left)
+    if (until := max(ends, default=at)) > at:
+        yield Hindrance("objectable", params={"until": until})
     yield from _against_reaching(one)
 
 
@@ -253,7 +269,9 @@ REFUSED: Mapping[type[Exception], str] = {
     MoveRefused: "gone",
     NothingToReview: "gone",
     NotReached: "not_reached",
+    NotReleased: "unreleased",
     ObjectionOpen: "objected",
+    ObjectionPossible: "objectable",
     ReasonNeeded: "reason",
 }
 

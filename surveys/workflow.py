@@ -69,6 +69,10 @@ class ObjectionOpen(Exception):
     """Nothing is decided while an objection to a correction waits for its decision."""
 
 
+class NotReleased(Exception):
+    """The decisions of this round wait for the release after its calibration."""
+
+
 class ObjectionPossible(Exception):
     """Nothing is decided against an enterprise before `until`: it may still object to
     a correction."""

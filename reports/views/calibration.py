@@ -1,5 +1,6 @@
 """The calibration of a round, and the release of its decisions."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -127,8 +128,17 @@ def _bars(lines: Sequence[Line]) -> Context | None:
         "name": _("Review minus experts (points of 100)"),
         "values": [drift for _name, drift in shown],
     }
-    axes = [name for name, _drift in shown]
-    return {"kind": "bars", "axes": axes, "series": [series]} if shown else None
+    if not shown:
+        return None
+    # Both sides as wide, and never so narrow that a small drift looks like a large one.
+    widest = max(2 * MOST_DRIFT, *(math.ceil(abs(drift)) for _name, drift in shown))
+    return {
+        "kind": "bars",
+        "axes": [name for name, _drift in shown],
+        "min": -widest,
+        "max": widest,
+        "series": [series],
+    }
 
 
 @signed_in

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from surveys.explaining.words import moment, quoted
+from surveys.explaining.words import deadline, moment, quoted
 from surveys.scoring import Text
 from surveys.workflow import Status
 
@@ -20,7 +20,9 @@ class Hindrance:
     gone: it has another status by now · district: the round lets the district decide ·
     unopened: nobody has looked at it · not_reached: these checks are not met · facts:
     these were not looked up · asked: what was asked back at these items was not
-    changed · objected: an objection to a correction is open.
+    changed · to_ask: these are noted to be asked back · objected: an objection to a
+    correction is open · objectable: the enterprise may still object · unreleased: the
+    round waits for its calibration.
     """
 
     code: str
@@ -64,6 +66,21 @@ def _asked(one: Hindrance) -> str:
     }
 
 
+def _to_ask(one: Hindrance) -> str:
+    return _("Noted to be asked back: %(titles)s.") % {"titles": quoted(one.titles)}
+
+
+def _objectable(one: Hindrance) -> str:
+    return _(
+        "The enterprise may object to the corrections until %(until)s; until then only"
+        " the public notice can be decided."
+    ) % {"until": deadline(one.params["until"])}
+
+
+def _unreleased(_one: Hindrance) -> str:
+    return _("The decisions of this round wait for its calibration.")
+
+
 def _objected(_one: Hindrance) -> str:
     return _("An objection of the enterprise to a correction is not decided.")
 
@@ -75,7 +92,10 @@ WORDS = {
     "not_reached": _not_reached,
     "facts": _facts,
     "asked": _asked,
+    "to_ask": _to_ask,
     "objected": _objected,
+    "objectable": _objectable,
+    "unreleased": _unreleased,
 }
 
 
@@ -96,6 +116,12 @@ BECAME: Mapping[str, Any] = {
     ),
     "objected": gettext_lazy(
         "Not done: an objection to a correction has to be decided first."
+    ),
+    "objectable": gettext_lazy(
+        "Not done: the enterprise may still object to a correction."
+    ),
+    "unreleased": gettext_lazy(
+        "Not done: the decisions of this round wait for its calibration."
     ),
     "not_reached": gettext_lazy("Not done: the stage is not reached."),
     "reason": gettext_lazy("Not done: the reason is missing."),

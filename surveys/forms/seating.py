@@ -44,7 +44,9 @@ STATES = {
 class DrawForm(forms.Form):
     """How large a sample is drawn, by which seed, and who scores it."""
 
-    edition = EditionChoice(Edition.objects.none(), label=gettext_lazy("Questionnaire"))
+    edition = EditionChoice(
+        Edition.objects.none(), label=gettext_lazy("Questionnaire"), empty_label=None
+    )
     size = forms.IntegerField(
         label=gettext_lazy("Files to draw"),
         min_value=1,

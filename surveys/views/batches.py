@@ -94,7 +94,7 @@ def decide(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         return _told(request, "surveys:decisions")
     files = files_to_decide(request).filter(pk__in=picked(request.POST))
-    vetted = vetting.for_deciding(files)
+    vetted = vetting.for_deciding(files, request.at)
     if not vetted:
         return _nothing(request, "surveys:decisions")
     step = request.POST.get("step", "")

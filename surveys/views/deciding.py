@@ -28,7 +28,7 @@ from surveys.forms.reviewing import (
     ReturnForm,
 )
 from surveys.models import Objection, Response
-from surveys.recognising import NoticeRuns, NotReleased
+from surveys.recognising import NoticeRuns
 from surveys.reviewing import (
     DistrictMayNotDecide,
     NothingToReview,
@@ -38,6 +38,7 @@ from surveys.views.files import file_page
 from surveys.workflow import (
     MoveRefused,
     NotReached,
+    NotReleased,
     ObjectionOpen,
     ObjectionPossible,
 )

@@ -1,5 +1,6 @@
 """A panel before whose files an expert sits: most are scored, one is begun."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +9,12 @@ from surveys.models import Round, Seat, User
 from surveys.scoring import Kind, Question
 from surveys.seating import Draw, Second
 
+SEATED = 3  # recommended files beside the one: enough for figures
 
-def seated(target: Round, expert: User, officer: User, now: datetime) -> dict[str, int]:
+
+def seated(target: Round, people: Mapping[str, User], now: datetime) -> dict[str, int]:
     """The ids of the panel and of the seat that is open."""
+    expert, officer = people["expert"], people["officer"]
     edition = next(e for e in target.editions.all() if e.scheme.unit == "workshop")
     plan = Draw(target, edition, size=9, seed=33618, experts=[expert])
     panel = seating.draw(plan, by=officer, at=now)

@@ -60,8 +60,7 @@ from tests.browser.people import PASSWORD, PDF, SECRET
 
 CLUSTER, REGION = "T01", "500157"
 PEERS = 12  # enterprises of the earlier round: enough for quartiles
-WAITING = 8  # further files in the queue
-SEATED = 3  # recommended files beside the one, for a panel
+WAITING = 6  # further files in the queue
 HALF = 3  # sections of a draft that are filled
 DAY = timedelta(days=1)
 OBJECTIONS = 20 * DAY  # in which enterprises may object, holidays and all
@@ -162,14 +161,11 @@ def _beside(world: World, earlier: Round, current: Round) -> None:
 
 
 def _panel(world: World, current: Round) -> None:
-    """Enough recommended files for figures of a calibration, before an expert."""
-    for _number in range(SEATED):
-        who = world.next()
-        unit = _unit(_enterprise(who, world.now), who)
-        at = world.now - DAY
+    at = world.now - DAY
+    for who in (world.next() for _ in range(panels.SEATED)):
+        unit = _unit(_enterprise(who, at), who)
         _recommend(world, _hand_in(world, who, unit, current, at), at)
-    expert, officer = world.people["expert"], world.people["officer"]
-    world.ids["panels"] = panels.seated(current, expert, officer, world.now)
+    world.ids["panels"] = panels.seated(current, world.people, world.now)
 
 
 def _told(world: World) -> dict[str, Any]:

@@ -119,13 +119,13 @@ class TestRecommending:
         target = factories.open_round()
         files = [ready(round=target) for _ in range(count)]
         vetted(*files)  # compiles the edition
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(6):
             assert len(vetted(*files)) == count
 
 
 class TestDeciding:
     def deciding(self, file: Response) -> Vetted:
-        (one,) = vetting.for_deciding(Response.objects.filter(pk=file.pk))
+        (one,) = vetting.for_deciding(Response.objects.filter(pk=file.pk), NOW)
         return one
 
     def test_a_good_file_with_the_opinion_of_its_district(self) -> None:
@@ -152,6 +152,19 @@ class TestDeciding:
         one = self.deciding(file)
         assert ([h.code for h in one.hindrances], one.barred) == (["objected"], True)
 
+    def test_while_it_may_be_objected_to_only_the_notice_is_free(self) -> None:
+        file, by = ready(), factories.official()
+        reviewing.correct(file, "mes", "none", reason="No.", by=by, at=NOW)
+        reviewing.recommend(file, opinion="Good.", by=by, at=NOW)
+        one = self.deciding(file)
+        assert "objectable" in [h.code for h in one.hindrances]
+        assert not one.barred
+
+    def test_a_round_that_waits_for_its_calibration_bars(self) -> None:
+        file = factories.recommended(round=factories.open_round(calibrated=True))
+        one = self.deciding(file)
+        assert ([h.code for h in one.hindrances], one.barred) == (["unreleased"], True)
+
     def test_the_first_of_two_votes(self) -> None:
         file = factories.recommended(round=factories.open_round(four_eyes=True))
         first = factories.official("municipal_officer")
@@ -166,9 +179,9 @@ class TestDeciding:
         target = factories.open_round()
         keys = [factories.recommended(round=target).pk for _ in range(count)]
         rows = Response.objects.filter(pk__in=keys)
-        vetting.for_deciding(rows)
-        with django_assert_num_queries(4):
-            assert len(vetting.for_deciding(rows)) == count
+        vetting.for_deciding(rows, NOW)
+        with django_assert_num_queries(6):
+            assert len(vetting.for_deciding(rows, NOW)) == count
 
 
 class TestEach:

@@ -14,7 +14,7 @@ import pytest
 from surveys import objecting
 from surveys.filling import AlreadySubmitted
 from surveys.models import AuditRow, MoveRow, Objection, Response, Submission, User
-from surveys.recognising import NoticeRuns, NotReleased
+from surveys.recognising import NoticeRuns
 from surveys.reviewing import DistrictMayNotDecide, NothingToReview
 from surveys.workflow import (
     DECIDED,
@@ -25,6 +25,7 @@ from surveys.workflow import (
     Closed,
     MoveRefused,
     NotReached,
+    NotReleased,
     ObjectionOpen,
     Status,
 )

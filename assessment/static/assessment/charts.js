@@ -73,13 +73,16 @@ const column = (data) => ({
   })),
 });
 
-/* {kind: "bars", axes: [name …], series: [{name, values}]}: lying, the first on top */
+/* {kind: "bars", axes: [name …], min, max, series: [{name, values}]}: lying, the first
+   on top; without min and max as wide as its values */
 const bars = (data, narrow) => ({
   ...shell(data),
   tooltip: { renderMode: "richText", confine: true, trigger: "axis" },
   grid: { left: 8, right: 24, top: 8, bottom: 40, containLabel: true },
   xAxis: {
     type: "value",
+    min: data.min,
+    max: data.max,
     splitLine: { lineStyle: { color: GRID } },
     axisLabel: { color: INK },
   },

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from surveys import recognising
 from surveys.models import Release, Round
+from surveys.workflow import NotReleased
 from tests import factories
 from tests.factories import NOW
 from tests.surveys.seating.people import drawn, finished
@@ -97,7 +98,7 @@ def test_until_the_release_the_file_says_that_decisions_wait(officer: Client) ->
         "The decisions of this round wait for its calibration. Once somebody has"
         " looked at it and released them, you can decide."
     ]
-    with pytest.raises(recognising.NotReleased):
+    with pytest.raises(NotReleased):
         recognising.decide(file, "notice", by=factories.user(), at=NOW)
 
 

@@ -4,9 +4,8 @@ import pytest
 
 from surveys import recognising, seating
 from surveys.models import AuditRow, Release
-from surveys.recognising import NotReleased
 from surveys.seating import AlreadyReleased
-from surveys.workflow import ReasonNeeded, Status
+from surveys.workflow import NotReleased, ReasonNeeded, Status
 from tests import factories
 from tests.factories import NOW
 from tests.surveys.seating.people import officer
