@@ -153,6 +153,7 @@ def render(dossier: Dossier, language: str) -> bytes:
         pages.book.worksheets[0].title = sheet_title(_("Cover"))
         _write_result(pages, dossier)
         _write_findings(pages, dossier)
+        _write_proofs(pages, dossier.proofs)
         _write_visits(pages, dossier.visits)
         lines = (f"{head.enterprise} · {head.unit}", head.about)
         front = Front(title(), lines, _tiles(dossier), list(_manifest(head)))
@@ -276,6 +277,9 @@ def _write_findings(pages: _Book, dossier: Dossier) -> None:
         ],
         list(dossier.corrections),
     )
+
+
+def _write_proofs(pages: _Book, proofs: Sequence[Proof]) -> None:
     put_words(
         pages,
         (_("Proofs"), _("Files that were handed in"), "Proofs"),
@@ -289,7 +293,7 @@ def _write_findings(pages: _Book, dossier: Dossier) -> None:
             text("trust", _("Trust"), lambda r: r.trust, 20),
             text("sha256", _("Fingerprint (SHA-256)"), lambda r: r.sha256, 40),
         ],
-        list(dossier.proofs),
+        list(proofs),
     )
 
 
