@@ -23,7 +23,7 @@ def ends_of(
     that came later."""
     recommended = response.moves.filter(name=RECOMMEND).order_by("-pk").first()
     days = response.round.objection_days
-    since = recommended and recommended.at
+    since = recommended.at if recommended else None
     return {found.pk: end_of(found, days, since) for found in corrections}
 
 

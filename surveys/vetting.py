@@ -84,12 +84,10 @@ def for_recommending(files: QuerySet[Response]) -> list[Vetted]:
 def for_deciding(files: QuerySet[Response], at: datetime) -> list[Vetted]:
     """The same for deciding: the public notice needs the stage, the others that nobody
     can object to a correction any more."""
-    votes = _votes(files)
+    found, votes = _read(files, Status.RECOMMENDED), _votes(files)
+    of = {one.submission.pk: tuple(votes.get(one.submission.pk, ())) for one in found}
     return [
-        _vetted(
-            one, _against_deciding(one, at), tuple(votes.get(one.submission.pk, ()))
-        )
-        for one in _read(files, Status.RECOMMENDED)
+        _vetted(one, _against_deciding(one, at), of[one.submission.pk]) for one in found
     ]
 
 

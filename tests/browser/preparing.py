@@ -60,7 +60,7 @@ from tests.browser.people import PASSWORD, PDF, SECRET
 
 CLUSTER, REGION = "T01", "500157"
 PEERS = 12  # enterprises of the earlier round: enough for quartiles
-WAITING = 6  # further files in the queue
+WAITING = 8  # further files in the queue
 HALF = 3  # sections of a draft that are filled
 DAY = timedelta(days=1)
 OBJECTIONS = 20 * DAY  # in which enterprises may object, holidays and all

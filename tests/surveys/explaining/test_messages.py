@@ -47,7 +47,6 @@ PARAMS: dict[str, Any] = {
     "region_en": "Yubei District",
     "since": "2026-03-01",
     "ends_on": "2026-03-01",
-    "files": 3,
     "round_zh": "2026年第一轮",
     "round_en": "First round of 2026",
     "kept": 12,
