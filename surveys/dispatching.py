@@ -102,5 +102,5 @@ def _note(
     before, since = response.reviewer_id, at if to else None
     Response.objects.filter(pk=response.pk).update(reviewer=to, reviewer_since=since)
     response.reviewer, response.reviewer_since = to, since
-    details = {"from": before, "to": to.pk if to else None}
-    auditing.record(action, response, by=by, at=at, details=details)
+    was, now = {"reviewer": before}, {"reviewer": to.pk if to else None}
+    auditing.record(action, response, by=by, at=at, before=was, after=now)

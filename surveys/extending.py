@@ -66,10 +66,17 @@ def extend(
     setattr(made, "region" if isinstance(whom, Region) else "enterprise", whom)
     made.save(force_insert=True)
     done = _apply(made, whom, by=by, at=at)
-    details = {"until": until.isoformat(), "files": done.files}
-    details |= {"whom": whom.code if isinstance(whom, Region) else whom.uscc}
-    details |= {"before": present.isoformat(), "reopened": done.reopened}
-    auditing.record("extend", made, by=by, at=at, reason=reason, details=details)
+    name = whom.code if isinstance(whom, Region) else whom.uscc
+    auditing.record(
+        "extend",
+        made,
+        by=by,
+        at=at,
+        reason=reason,
+        details={"whom": name, "files": done.files, "reopened": done.reopened},
+        before={"deadline": present.isoformat()},
+        after={"deadline": until.isoformat()},
+    )
     return done
 
 

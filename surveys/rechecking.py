@@ -151,8 +151,11 @@ def _settle(
 
 def _conclude(title: Title, kind: str, *, by: User, at: datetime, reason: str) -> None:
     change = title.changes.order_by("-pk")[:1].get()
-    details = {"source": change.source, "before": change.before, "after": change.after}
-    auditing.record(kind, title, by=by, at=at, reason=reason, details=details)
+    before = {"state": change.source} | change.before
+    after = {"state": change.target} | change.after
+    auditing.record(
+        kind, title, by=by, at=at, reason=reason, before=before, after=after
+    )
     tell(title, kind, at=at, reason=reason)
 
 
@@ -286,6 +289,6 @@ def set_years(stage: Stage, years: int | None, *, by: User, at: datetime) -> boo
     if old == years:
         return False
     Stage.objects.filter(pk=stage.pk).update(title_years=years)
-    details = {"before": {"title_years": old}, "after": {"title_years": years}}
-    auditing.record("set_title_years", stage, by=by, at=at, details=details)
+    before, after = {"title_years": old}, {"title_years": years}
+    auditing.record("set_title_years", stage, by=by, at=at, before=before, after=after)
     return True

@@ -77,8 +77,7 @@ def correct(  # noqa: PLR0913 -- which item, to what, why, who and when
         raise ValueError(code)
     submission = response.newest_submission()
     before = _standing(submission, code)
-    if submission.judgements.filter(code=code, kind=JudgementKind.AGREE).exists():
-        raise Agreed
+    _refuse_agreed(submission, code)
     correction = Correction.objects.create(
         submission=submission,
         code=code,
@@ -88,17 +87,15 @@ def correct(  # noqa: PLR0913 -- which item, to what, why, who and when
         by=by,
         at=at,
     )
-    auditing.record(
-        "correct",
-        response,
-        by=by,
-        at=at,
-        reason=reason,
-        details={"code": code},
-        before=before,
-        after={"state": str(state), "value": correction.value},
-    )
+    after = {"state": str(state), "value": correction.value}
+    told = {"details": {"code": code}, "before": before, "after": after}
+    auditing.record("correct", response, by=by, at=at, reason=reason, **told)
     return correction
+
+
+def _refuse_agreed(submission: Submission, code: str) -> None:
+    if submission.judgements.filter(code=code, kind=JudgementKind.AGREE).exists():
+        raise Agreed
 
 
 def _standing(submission: Submission, code: str) -> dict[str, Any]:

@@ -91,10 +91,17 @@ def swap_edition(
     held.editions.add(new)
     way = _Way(old.scheme, new.scheme)
     moves = [_carry(draft, new, way, by=by, at=at) for draft in drafts]
-    details: dict[str, Any] = {"before": old.sha256, "after": new.sha256}
-    details["dropped"] = {str(m.response.pk): m.dropped for m in moves if m.dropped}
-    details["drafts"] = len(moves)
-    auditing.record("swap_edition", held, by=by, at=at, reason=reason, details=details)
+    dropped = {str(m.response.pk): m.dropped for m in moves if m.dropped}
+    auditing.record(
+        "swap_edition",
+        held,
+        by=by,
+        at=at,
+        reason=reason,
+        details={"dropped": dropped, "drafts": len(moves)},
+        before={"edition": old.sha256},
+        after={"edition": new.sha256},
+    )
     for move in moves:
         _tell(move, reason, at)
     return moves

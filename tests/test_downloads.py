@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 PROOF = "evidence/<uuid:pk>/"
 OFFICES = ("reviewer", "other_reviewer", "municipal")
 HANDING_OUT = {"FileResponse", "content_disposition_header"}
-PLACES = {"surveys/views/downloading.py", "surveys/views/evidence.py"}
+PLACES = {"surveys/views/downloading.py", "surveys/views/handing_out.py"}
 
 
 @pytest.fixture(scope="module")

@@ -125,7 +125,7 @@ FIELDS = (
             {"state": "answered", "mes.version": "0", "mes": "none"} | {"reason": text}
         ),
         "reviewer",
-        "/review/{file}/",
+        "/review/{file}/?section=all",
     ),
     Field(
         "reviewer",

@@ -40,7 +40,13 @@ MARK = "Kanari7q"
 NOWHERE = "Nirgend7q"  # as long as the mark, and nowhere at all
 # Of the first region, of its enterprise, or of the city without single enterprises.
 LOOKING = ("reviewer", "administrator", "analyst", "expert")
-LOOKED_AT = [rule for rule in TABLE if rule.is_ours and rule.get]
+# An expert reads the files of their seats, wherever these are.
+SEATS = "seats/"
+LOOKED_AT = [
+    rule
+    for rule in TABLE
+    if rule.is_ours and rule.get and not rule.route.startswith(SEATS)
+]
 LISTS = [rule for rule in LOOKED_AT if not rule.thing and rule.route]
 FIELD = re.compile(rb'<(?:input|select)[^>]*?\bname="(\w+)"')
 OPTION = re.compile(rb'<option\s+value="([^"]*)"')

@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from surveys.explaining.events import RESULT, TASKS, WORDS, Place
+from surveys.explaining.events import WORDS
 from surveys.explaining.parties import office_title
+from surveys.explaining.places import RESULT, TASKS, Place
 from surveys.explaining.words import day, deadline, worded
 from surveys.models import Message, Response
 from surveys.workflow import HANDED_IN, Status

@@ -22,6 +22,7 @@ from surveys.models import (
     OfficeRole,
     RescoringState,
     RoundState,
+    TitleState,
     Trust,
 )
 from surveys.workflow import Status
@@ -38,7 +39,13 @@ def _moment(value: Any) -> str:
     return moment(datetime.fromisoformat(value)) if value else NONE
 
 
-STATES = (EditionState, RoundState, RescoringState, CorrectionState)
+STATES = (
+    EditionState,
+    RoundState,
+    RescoringState,
+    CorrectionState,
+    TitleState,
+)
 FIELDS: Mapping[str, tuple[Any, Any]] = {
     "status": (gettext_lazy("Status"), by_word(dict(Status.choices))),
     "state": (
@@ -55,6 +62,28 @@ FIELDS: Mapping[str, tuple[Any, Any]] = {
     "successor": (gettext_lazy("Successor"), plain_value),
     "region": (gettext_lazy("Region"), plain_value),
     "enterprise": (gettext_lazy("Enterprise"), plain_value),
+    "reviewer": (gettext_lazy("In the hands of"), plain_value),
+    "offices": (gettext_lazy("Offices"), plain_value),
+    "work": (gettext_lazy("Open work"), plain_value),
+    "active": (gettext_lazy("May sign in"), plain_value),
+    "factors": (gettext_lazy("Second factors"), plain_value),
+    "until": (gettext_lazy("Valid until"), _moment),
+    "language": (gettext_lazy("Language"), plain_value),
+    "kind": (gettext_lazy("Kind"), plain_value),
+    "raised": (gettext_lazy("Proofs whose trust changed"), plain_value),
+    "units": (gettext_lazy("Units"), plain_value),
+    "drafts": (gettext_lazy("Drafts"), plain_value),
+    "dropped": (gettext_lazy("Answers that do not fit any more"), plain_value),
+    "whom": (gettext_lazy("For whom"), plain_value),
+    "reopened": (gettext_lazy("Opened again"), plain_value),
+    "title_years": (gettext_lazy("Years until a re-check"), plain_value),
+    "seed": (gettext_lazy("Seed of the draw"), plain_value),
+    "population": (gettext_lazy("Drawn from"), plain_value),
+    "titles": (gettext_lazy("Titles"), plain_value),
+    "round": (gettext_lazy("Round"), plain_value),
+    "each": (gettext_lazy("Experts for each file"), plain_value),
+    "receipts": (gettext_lazy("Receipts"), plain_value),
+    "to": (pgettext_lazy("handed to", "To"), plain_value),
     "valid_from": (pgettext_lazy("first day of an office", "From"), _day),
     "valid_to": (pgettext_lazy("last day of an office", "Until"), _day),
     "covers_from": (gettext_lazy("Covers from"), _day),

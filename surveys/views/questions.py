@@ -42,7 +42,8 @@ def by_question(
     request: SignedInRequest, pk: int, edition: int, code: str
 ) -> HttpResponse:
     """The answers of all files to one question, with their proofs, in one list."""
-    asked = one(_editions(pk), pk=edition)
+    target = one(Round.objects.all(), pk=pk)
+    asked = one(_editions(target), pk=edition)
     places = numbered(asked.scheme)
     here = next((n for n, (_no, q) in enumerate(places) if q.code == code), None)
     if here is None:
@@ -50,11 +51,11 @@ def by_question(
     number, question = places[here]
     city = request.holdings.has(OfficeRole.MUNICIPAL_OFFICER)
     form = QuestionFilter(request.GET, statuses=SHOWN, regions=city)
-    files = files_in_scope(request.holdings).filter(round=pk, edition=asked)
+    files = files_in_scope(request.holdings).filter(round=target, edition=asked)
     entries = _entries(files.filter(form.chosen), code)
     page = _page(request, question, entries, form.cleaned_data.get("order", ""))
     context = {
-        "round": one(Round.objects.all(), pk=pk),
+        "round": target,
         "edition": asked,
         "question": question,
         "number": number,
@@ -74,7 +75,7 @@ def by_question(
     return render(request, "surveys/by_question.html", context)
 
 
-def _editions(target: int) -> QuerySet[Edition]:
+def _editions(target: Round) -> QuerySet[Edition]:
     rows = Edition.objects.filter(rounds=target).select_related("questionnaire")
     return rows.defer("document")
 

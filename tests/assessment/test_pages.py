@@ -58,15 +58,15 @@ def test_the_start_page_tells_what_is_open(client: Client) -> None:
     [
         (
             OfficeRole.DISTRICT_REVIEWER,
-            "queue enterprises reports:list reports:cockpits titles",
+            "queue notices enterprises reports:list reports:cockpits titles",
         ),
         (
             OfficeRole.MUNICIPAL_OFFICER,
-            "queue decisions enterprises rounds editions reports:list titles",
+            "queue decisions notices enterprises rounds editions reports:list titles",
         ),
         (OfficeRole.ANALYST, "reports:list reports:cockpits titles"),
         (OfficeRole.AUTHOR, "editions reports:studies"),
-        (OfficeRole.EXPERT, ""),
+        (OfficeRole.EXPERT, "seats"),
     ],
 )
 def test_officials_find_their_pages(client: Client, role: str, names: str) -> None:

@@ -27,6 +27,7 @@ from surveys.models import (
     ReturnedCopy,
     Revision,
     Roster,
+    Seat,
     Submission,
     Upload,
     User,
@@ -34,6 +35,7 @@ from surveys.models import (
 from surveys.workflow import Status
 from tests import factories, papers
 from tests.factories import NOW
+from tests.surveys.models import overseen, seated, titled
 
 pytestmark = pytest.mark.django_db
 
@@ -100,12 +102,16 @@ def around(response: Response) -> dict[str, User]:
 MEMBERS = {"administrator", "respondent", "viewer"}
 FILLERS = {"administrator", "respondent"}
 OFFICIALS = {"reviewer", "municipal_officer"}
+DISTRICTS = {"reviewer", "neighbour"}
+CITY = {"municipal_officer", "analyst"}
 AUTHORS = {"author", "municipal_officer"}
 KEEPERS = {"system_admin", "security_admin"}
 INVITERS = OFFICIALS | {"administrator"}
 
 
-WITH_UUID = ("evidence", "import", "returned_copy", "roster", "upload")
+WITH_UUID = ("evidence", "import", "returned_copy", "roster", "title_import", "upload")
+# They give rows to choose from, and are tested with the pages that list them.
+SEVERAL = ("files_to_", "regions_to_", "rounds_to_")
 
 
 @cache
@@ -143,44 +149,96 @@ def rules() -> list[tuple[Callable[..., Model], str, set[str]]]:
         (access.official_to_keep, "official", KEEPERS),
         (access.office_to_end, "office", {"security_admin"}),
         (access.region_to_leave, "ended region", {"security_admin"}),
+        (
+            access.round_to_oversee,
+            "round",
+            DISTRICTS | {"municipal_officer", "analyst"},
+        ),
+        (access.round_to_urge, "round", DISTRICTS | {"municipal_officer"}),
+        (access.reminder_to_read, "reminder", OFFICIALS),
+        (access.panel_to_run, "panel", {"municipal_officer"}),
+        (access.seat_to_give, "seat", {"municipal_officer"}),
+        (access.seat_to_score, "seat", {"expert"}),
+        (access.title_to_read, "title", DISTRICTS | CITY),
+        (access.title_to_settle, "title", {"municipal_officer"}),
+        (access.title_import_to_confirm, "register", {"municipal_officer"}),
+        (access.recheck_to_run, "recheck", {"municipal_officer"}),
     ]
 
 
+MADE: dict[str, Callable[[], Model]] = {
+    "panel": seated.panel,
+    "title": titled.title,
+    "register": titled.register,
+    "recheck": titled.recheck,
+}
+
+
 def key(world: World, kind: str) -> Any:
-    response = world.response
-    if kind == "lapsed":
-        Response.objects.filter(pk=response.pk).update(status=Status.LAPSED)
-    if kind == "import":
-        by = world.people["author"]
-        return EditionImport.objects.create(name="a.xlsx", by=by, at=NOW).pk
-    if kind == "rescoring":
-        edition, by = response.edition, world.people["municipal_officer"]
-        editions = {"edition": edition, "corrected": edition}
-        about = {"round": response.round, "reason": "Wrong.", **editions}
-        return Rescoring.objects.create(by=by, at=NOW, **about).pk
-    if kind == "returned copy":
-        by = world.people["respondent"]
-        rows = ReturnedCopy.objects
-        return rows.create(response=response, name="a.xlsx", by=by, at=NOW).pk
-    if kind == "message":
-        viewer = world.people["viewer"]
-        notifying.tell("recommended", [viewer], at=NOW, response=response)
-        return viewer.messages.get().pk
-    reviewer = world.people["reviewer"]
+    """The id of a thing of this kind; what is not there yet is made."""
+    if kind in OF_WORLD:
+        return OF_WORLD[kind](world)
+    if kind in MADE:
+        return MADE[kind]().pk
+    response, reviewer = world.response, world.people["reviewer"]
     found = {
         "official": reviewer.pk,
         "office": reviewer.offices.get().pk,
         "response": response.pk,
-        "lapsed": response.pk,
         "evidence": world.evidence.pk,
         "enterprise": response.unit.enterprise_id,
         "unit": response.unit_id,
         "round": response.round_id,
         "edition": response.edition_id,
     }
-    if kind == "ended region":
-        found[kind] = factories.region("500199", valid_to=DAY).pk
     return found[kind] if kind in found else arriving(world, kind).pk
+
+
+def _lapsed(world: World) -> Any:
+    Response.objects.filter(pk=world.response.pk).update(status=Status.LAPSED)
+    return world.response.pk
+
+
+def _import(world: World) -> Any:
+    by = world.people["author"]
+    return EditionImport.objects.create(name="a.xlsx", by=by, at=NOW).pk
+
+
+def _rescoring(world: World) -> Any:
+    response, by = world.response, world.people["municipal_officer"]
+    editions = {"edition": response.edition, "corrected": response.edition}
+    about = {"round": response.round, "reason": "Wrong.", **editions}
+    return Rescoring.objects.create(by=by, at=NOW, **about).pk
+
+
+def _returned_copy(world: World) -> Any:
+    by = world.people["respondent"]
+    rows = ReturnedCopy.objects
+    return rows.create(response=world.response, name="a.xlsx", by=by, at=NOW).pk
+
+
+def _message(world: World) -> Any:
+    viewer = world.people["viewer"]
+    notifying.tell("recommended", [viewer], at=NOW, response=world.response)
+    return viewer.messages.get().pk
+
+
+def _seat(world: World) -> Any:
+    before, panel = world.response.newest_submission(), seated.panel()
+    expert = world.people["expert"]
+    return Seat.objects.create(expert=expert, submission=before, panel=panel).pk
+
+
+OF_WORLD: dict[str, Callable[[World], Any]] = {
+    "lapsed": _lapsed,
+    "import": _import,
+    "rescoring": _rescoring,
+    "returned copy": _returned_copy,
+    "message": _message,
+    "seat": _seat,
+    "reminder": lambda _world: overseen.line().reminder_id,
+    "ended region": lambda _world: factories.region("500199", valid_to=DAY).pk,
+}
 
 
 def arriving(world: World, kind: str) -> Model:
@@ -223,7 +281,7 @@ def test_every_function_that_gives_an_object_is_listed() -> None:
     named = {
         name
         for name, value in vars(access).items()
-        if callable(value) and "_to_" in name and not name.startswith("_")
+        if callable(value) and "_to_" in name and not name.startswith(("_", *SEVERAL))
     }
     assert named | {"response_with_result"} == {f.__name__ for f, _, _ in rules()}
 

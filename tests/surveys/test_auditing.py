@@ -59,7 +59,7 @@ ROOMS = (
 
 
 # Records by the verb of another room in which it ends.
-ELSEWHERE = {"bring"}
+ELSEWHERE = {"bring", "upload", "drop"}
 
 
 def parts(room: ModuleType) -> list[ModuleType]:

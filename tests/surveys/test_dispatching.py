@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -23,10 +24,10 @@ def file() -> Response:
     return factories.handed_in()
 
 
-def trail() -> list[tuple[str, dict[str, int | None]]]:
+def trail() -> list[tuple[str, Any, Any]]:
     acts = ("take", "hand_to", "give_back")
     rows = AuditRow.objects.filter(action__in=acts).order_by("seq")
-    return list(rows.values_list("action", "details"))
+    return list(rows.values_list("action", "before", "after"))
 
 
 def stored(file: Response) -> tuple[object, object]:
@@ -43,9 +44,9 @@ def test_a_file_goes_from_hand_to_hand(file: Response) -> None:
     dispatching.give_back(file, by=two, at=LATER)
     assert stored(file) == (None, None)
     assert trail() == [
-        ("take", {"from": None, "to": one.pk}),
-        ("hand_to", {"from": one.pk, "to": two.pk}),
-        ("give_back", {"from": two.pk, "to": None}),
+        ("take", {"reviewer": None}, {"reviewer": one.pk}),
+        ("hand_to", {"reviewer": one.pk}, {"reviewer": two.pk}),
+        ("give_back", {"reviewer": two.pk}, {"reviewer": None}),
     ]
 
 

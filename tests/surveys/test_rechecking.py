@@ -195,9 +195,9 @@ class TestCorrecting:
             "region": "500106",
             "cluster": "T01",
         }
-        details = AuditRow.objects.get(action="title_corrected").details
-        told = {"before": change.before, "after": change.after}
-        assert details == {"source": "active", **told}
+        row = AuditRow.objects.get(action="title_corrected")
+        assert row.before == {"state": "active", **change.before}
+        assert row.after == {"state": "corrected", **change.after}
 
     def test_only_what_differs_is_kept(self, officer: User) -> None:
         title = standing(holder="Old")
@@ -440,7 +440,7 @@ def test_years_are_set_once_and_said(officer: User) -> None:
     found = [rechecking.set_years(stage, years, **how) for years in (3, 3, None)]
     assert found == [True, False, True]
     rows = AuditRow.objects.filter(action="set_title_years").order_by("seq")
-    assert list(rows.values_list("details", flat=True)) == [
-        {"before": {"title_years": None}, "after": {"title_years": 3}},
-        {"before": {"title_years": 3}, "after": {"title_years": None}},
+    assert list(rows.values_list("before", "after")) == [
+        ({"title_years": None}, {"title_years": 3}),
+        ({"title_years": 3}, {"title_years": None}),
     ]

@@ -68,4 +68,4 @@ def test_the_machine_does_it_by_itself() -> None:
 
     tasks.tidy(job.pk)
 
-    assert Job.objects.get(pk=job.pk).result == {"cleared": 0, "scans": 0}
+    assert Job.objects.get(pk=job.pk).result == {"cleared": 0, "due": 0, "scans": 0}

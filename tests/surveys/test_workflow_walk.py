@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 )
 
 from surveys import (
+    contesting,
     filling,
     lapsing,
     objecting,
@@ -205,6 +206,7 @@ class Walk(RuleBasedStateMachine):
         made = self.step(lambda: objecting.object_to_correction(newest, **act), against)
         if made is not None:
             self.model.objections[made.pk] = self.model.version
+            self.model.noted[-1].contested = True
 
     def _against_objecting(self, file: Response, newest: Correction) -> Refusal:
         if refused := self.model.may_object():
@@ -215,7 +217,7 @@ class Walk(RuleBasedStateMachine):
             return objecting.NotObjectable
         if newest.objections.exists():
             return objecting.AlreadyObjected
-        late = self.at >= objecting.ends_at(file, newest)
+        late = self.at >= contesting.ends_at(file, newest)
         return objecting.PeriodOver if late else None
 
     # -- the district
@@ -237,7 +239,7 @@ class Walk(RuleBasedStateMachine):
             against,
         )
         if against is None:
-            self.model.noted.append(Noted(good, by))
+            self.model.noted.append(Noted(good, by, self.at))
             self.model.parties.add(by)
 
     def clear(self) -> None:
@@ -295,7 +297,8 @@ class Walk(RuleBasedStateMachine):
 
     def decide(self, officer: int, move: str) -> None:
         by, model = self.officers[officer], self.model
-        against = model.may_decide(move, held=self.calibrated and not self.released)
+        held = self.calibrated and not self.released
+        against = model.may_decide(move, self.at, held=held)
         first = against is None and self.four_eyes and not model.agreed(move, by)
         if not first:
             against = against or model.decides(move)
@@ -354,7 +357,9 @@ class Walk(RuleBasedStateMachine):
     def came_back(self, version: int) -> None:
         """The claim, which is good, counts again; votes from before it do not."""
         if version == self.model.version:
-            self.model.noted.append(Noted(good=True, by=self.who, back=True))
+            self.model.noted.append(
+                Noted(good=True, by=self.who, at=self.at, back=True)
+            )
             self.model.settled = self.at
 
     def reopen(self, days: int) -> None:

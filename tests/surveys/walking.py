@@ -15,7 +15,12 @@ from surveys import objecting
 from surveys.filling import AlreadySubmitted
 from surveys.models import AuditRow, MoveRow, Objection, Response, Submission, User
 from surveys.recognising import NoticeRuns
-from surveys.reviewing import DistrictMayNotDecide, NothingToReview
+from surveys.reviewing import (
+    DistrictMayNotDecide,
+    NothingToReview,
+    ObjectionsFirst,
+)
+from surveys.workdays import end_after
 from surveys.workflow import (
     DECIDED,
     EDITABLE,
@@ -27,9 +32,11 @@ from surveys.workflow import (
     NotReached,
     NotReleased,
     ObjectionOpen,
+    ObjectionPossible,
     Status,
 )
 
+OBJECTION_DAYS = 5  # working days, as rounds have them
 MINUTE = timedelta(minutes=1)
 Refusal = type[Exception] | None
 
@@ -40,7 +47,9 @@ class Noted:
 
     good: bool
     by: User
+    at: datetime
     back: bool = False  # the claim came back by an objection
+    contested: bool = False
 
 
 @dataclass
@@ -56,6 +65,7 @@ class Model:
     noted: list[Noted] = field(default_factory=list)  # on this version
     votes: dict[User, tuple[str, datetime]] = field(default_factory=dict)
     settled: datetime | None = None
+    recommended: datetime | None = None
     notice_until: datetime | None = None
     objections: dict[int, int] = field(default_factory=dict)  # open: pk to version or 0
     parties: set[User] = field(default_factory=set)
@@ -74,12 +84,26 @@ class Model:
         """Whether an objection to a correction of this version is open."""
         return bool(self.version) and self.version in self.objections.values()
 
+    @property
+    def corrected(self) -> bool:
+        """Whether a correction of this version stands."""
+        return bool(self.noted) and not self.noted[-1].back
+
+    def is_contestable(self, at: datetime) -> bool:
+        """Whether the enterprise may still object to it."""
+        if not self.corrected or self.noted[-1].contested:
+            return False
+        since = self.noted[-1].at
+        return at < end_after(max(since, self.recommended or since), OBJECTION_DAYS)
+
     def took_part(self, person: User) -> bool:
         return person in self.parties
 
     def move(self, name: str, at: datetime) -> None:
         self.status = MOVES[name].target
         self.settled = at
+        if name == "recommend":
+            self.recommended = at
         self.moves.append(name)
 
     # -- what stands against a step
@@ -108,11 +132,15 @@ class Model:
             return Submission.DoesNotExist
         if not allowed:
             return DistrictMayNotDecide
+        if move != "notice" and self.corrected:
+            return ObjectionsFirst
         return self.may(f"{move}_in_district") or self._against(move)
 
-    def may_decide(self, move: str, *, held: bool) -> Refusal:
+    def may_decide(self, move: str, at: datetime, *, held: bool) -> Refusal:
         if held:
             return NotReleased
+        if self.version and move != "notice" and self.is_contestable(at):
+            return ObjectionPossible
         return self.may_with_version(move) or (ObjectionOpen if self.objected else None)
 
     def decides(self, move: str) -> Refusal:

@@ -21,6 +21,14 @@ PARTS = {
     "move": recognising.DECISIONS,
     "new": [s for s in RoundState.values if s != RoundState.PLANNED],
     "state": (RescoringState.ADOPTED, RescoringState.REJECTED),
+    "model.what": ("roster", "titles"),
+    "arrived.what": ("roster", "titles"),
+}
+# What stands in a variable that names an action; moves are known from their table.
+VARIABLES = {
+    "surveys/appointing/accounts.py": ("suspend_account", "restore_account"),
+    "surveys/dispatching.py": ("hand_to", "take", "give_back"),
+    "surveys/rechecking.py": ("title_kept", "title_corrected", "title_withdrawn"),
 }
 
 
@@ -31,6 +39,7 @@ def written() -> dict[str, str]:
         for path in (settings.BASE_DIR / app).rglob("*.py"):
             place = str(path.relative_to(settings.BASE_DIR))
             found |= dict.fromkeys(_actions(path), place)
+            found |= dict.fromkeys(VARIABLES.get(place, ()), place)
     return found
 
 
@@ -45,17 +54,13 @@ def _named(argument: ast.expr) -> Iterator[str]:
         yield str(argument.value)
     elif isinstance(argument, ast.JoinedStr):
         text = ast.unparse(argument)[2:-1]
-        (part,) = re.findall(r"\{(\w+)\}", text)
+        (part,) = re.findall(r"\{([\w.]+)\}", text)
         yield from (text.replace(f"{{{part}}}", str(value)) for value in PARTS[part])
-
-
-ARCHIVED = "round_archived"  # the state is there; the step is not yet
 
 
 def test_every_action_has_words() -> None:
     """Whoever adds an action gives it words in surveys/explaining/actions.py."""
     missing = {a: place for a, place in written().items() if a not in ACTIONS}
-    missing.pop(ARCHIVED, None)
     assert missing == {}
 
 

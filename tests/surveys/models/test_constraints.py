@@ -47,6 +47,7 @@ from tests.surveys.models.breaking import Broken, Twice
 from tests.surveys.models.brought import BROUGHT
 from tests.surveys.models.judged import JUDGED
 from tests.surveys.models.overseen import OVERSEEN
+from tests.surveys.models.sealed import SEALED
 from tests.surveys.models.seated import SEATED
 from tests.surveys.models.titled import TITLED
 
@@ -357,6 +358,7 @@ BROKEN: dict[str, Broken] = {
     "surveys_rescoring_decided": Broken(rescoring, {"state": "adopted"}),
     **BROUGHT,
     **APPOINTED,
+    **SEALED,
     **SEATED,
     **JUDGED,
     **OVERSEEN,

@@ -138,7 +138,7 @@ class TestRecommending:
         target = factories.open_round()
         files = [ready(round=target) for _ in range(count)]
         post(reviewer, RECOMMEND, *files)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             page = post(reviewer, RECOMMEND, *files)
         assert len(page.context["rows"]) == count
 
@@ -254,5 +254,5 @@ class TestDeciding:
         target = factories.open_round()
         files = [factories.recommended(round=target) for _ in range(count)]
         post(officer, DECIDE, *files)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             post(officer, DECIDE, *files)

@@ -276,6 +276,7 @@ def test_the_district_decides_small_projects(reviewer: Client) -> None:
 
 
 def test_the_district_recommends_what_it_corrected(reviewer: Client) -> None:
+    reviewer.cookies["dengta-language"] = "en"
     target = factories.open_round(district_decides_below=3000)
     response = handed_in(round=target)
     given = {"mes.version": "0", "mes": "none", "state": "answered", "reason": "None."}
@@ -288,6 +289,7 @@ def test_the_district_recommends_what_it_corrected(reviewer: Client) -> None:
 
 
 def test_the_office_waits_for_objections(officer: Client) -> None:
+    officer.cookies["dengta-language"] = "en"
     response = handed_in()
     by = factories.official()
     reviewing.correct(response, "mes", "none", reason="x", by=by, at=timezone.now())

@@ -399,4 +399,4 @@ def test_questions_do_not_count(reviewer: Client, official: User) -> None:
             reviewer.get(url("file", response) + "?section=all")
         counts.append(len(queries))
     assert counts == [counts[0]] * 3
-    assert counts[0] <= 20
+    assert counts[0] <= 24  # flags and the next file of the queue among them

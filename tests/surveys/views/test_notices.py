@@ -118,7 +118,7 @@ def test_queries_do_not_grow(
         unit = factories.unit(factories.enterprise(region=place))
         factories.objection(factories.noticed(unit=unit, round=target))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = officer.get(LIST)
 
     assert len(page.context["page"]) == count
