@@ -104,16 +104,18 @@ test-services: $(READY_DEV) ## the same on DATABASE_URL (PostgreSQL) and REDIS_U
 		$(BIN)/pytest -m "not browser" -n $(WORKERS) $(SERVICELESS) $(ARGS)
 
 # What knows neither a database nor a broker has nothing new to say about another one,
-# nor have headers and the shape of pages.
+# nor have headers, words and walks over all addresses. Pages are opened on these
+# services by the browser, every one of them; their tests run on SQLite.
 SERVICELESS := $(addprefix --ignore=tests/,surveys/scoring surveys/sheets \
-	surveys/doubting/test_rules.py surveys/keeping surveys/forms/test_fields.py \
-	surveys/test_editions.py surveys/test_cmmm_editions.py \
-	surveys/test_national_editions.py surveys/test_workdays.py \
-	surveys/explaining/test_faults.py surveys/explaining/test_differences.py \
-	surveys/explaining/test_results.py assessment/test_headers.py assessment/test_pages.py \
-	reports/workbook reports/test_statistics.py reports/test_suppression.py \
-	reports/test_summarising.py reports/test_spreading.py reports/test_redrawing.py \
-	test_house.py)
+	surveys/doubting/test_rules.py surveys/keeping surveys/forms surveys/views \
+	surveys/test_editions.py surveys/test_cmmm_editions.py surveys/test_sampling.py \
+	surveys/test_national_editions.py surveys/test_workdays.py surveys/explaining \
+	assessment/demo assessment/test_headers.py assessment/test_pages.py \
+	reports/views reports/workbook reports/test_statistics.py \
+	reports/test_suppression.py reports/test_summarising.py reports/test_spreading.py \
+	reports/test_redrawing.py reports/test_agreement.py test_access.py test_attacks.py \
+	test_downloads.py test_hostile_files.py test_hostile_texts.py \
+	test_hostile_workbooks.py test_house.py test_regions_apart.py)
 
 # Playwright keeps an event loop running, which Django would take for asynchronous code.
 test-browser: $(READY_DEV) ## the journeys in Chromium (see: make tools)
