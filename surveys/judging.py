@@ -70,6 +70,13 @@ def _verified(file: Evidence, by: User, at: datetime) -> str:
 
 
 @transaction.atomic
+def grade(evidence: Evidence, trust: str, *, by: User, at: datetime) -> None:
+    """Say how far a proof of a file under review can be trusted."""
+    reviewing.refuse_unless_under_review(evidence.response)
+    proving.grade(evidence, trust, by=by, at=at)
+
+
+@transaction.atomic
 def ask(
     response: Response, code: str, text: str, *, by: User, at: datetime
 ) -> Judgement | None:

@@ -220,6 +220,7 @@ _officials = [
     ),
     path("review/<int:pk>/judge/<str:code>/", judging.judge, name="judge"),
     path("review/<int:pk>/ask/<str:code>/", judging.ask, name="ask"),
+    path("evidence/<uuid:pk>/grade/", judging.grade, name="grade"),
     path("review/<int:pk>/correct/<str:code>/", corrections.correct, name="correct"),
     path("review/<int:pk>/facts/<slug:key>/", corrections.fact, name="fact"),
     path("review/<int:pk>/return/", deciding.return_file, name="return"),

@@ -14,7 +14,7 @@ from surveys.access.holding import (
     not_found,
     one,
 )
-from surveys.access.officials import files_in_scope
+from surveys.access.officials import files_in_scope, files_to_judge
 from surveys.models import (
     Enterprise,
     Evidence,
@@ -83,6 +83,15 @@ def evidence_to_read(request: SignedInRequest, pk: UUID) -> Evidence:
         # With an objection a file reaches the office at once.
         if evidence.objection_id is None and not evidence.is_handed_in():
             not_found()
+    return evidence
+
+
+def evidence_to_grade(request: SignedInRequest, pk: UUID) -> Evidence:
+    """A proof of a file that one judges, as it was handed in."""
+    rows = Evidence.objects.filter(response__in=files_to_judge(request))
+    evidence = one(rows.select_related("response"), pk=pk)
+    if evidence.objection_id is not None or not evidence.is_handed_in():
+        not_found()
     return evidence
 
 

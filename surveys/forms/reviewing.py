@@ -8,7 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import JudgementKind, Submission
+from surveys.models import JudgementKind, Submission, Trust
+from surveys.proving import GRADES
 from surveys.reviewing import asked
 from surveys.scoring import External
 from surveys.scoring.normalising import clean_text
@@ -78,6 +79,16 @@ class JudgeForm(forms.Form):
     """Agree to the claim of one item, or take back what is noted of it."""
 
     kind = forms.ChoiceField(choices=[(JudgementKind.AGREE, ""), ("none", "")])
+
+
+# What an official may say of a proof, the most trusted first.
+TRUST = [(trust.value, trust.label) for trust in Trust if trust in GRADES]
+
+
+class GradeForm(forms.Form):
+    """How far a proof can be trusted; the enterprise says what is its own statement."""
+
+    trust = forms.ChoiceField(choices=TRUST)
 
 
 class AskForm(forms.Form):

@@ -7,11 +7,18 @@ who gets it to read.
 
 from surveys.keeping import Refused
 from surveys.proving.adding import add_evidence, remove_evidence, reusable, use_again
-from surveys.proving.describing import Details, describe, details_of, grade
+from surveys.proving.describing import (
+    GRADES,
+    Details,
+    describe,
+    details_of,
+    grade,
+)
 from surveys.proving.handing_out import Blocked, NotScanned, hand_out
 from surveys.proving.sending import PIECE, Misplaced, begin, drop, finish, go_on
 
 __all__ = [
+    "GRADES",
     "PIECE",
     "Blocked",
     "Details",

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
 
 from surveys.explaining import faults, parties, proofs, words
-from surveys.forms.reviewing import DECISIONS
+from surveys.forms.reviewing import DECISIONS, TRUST
 from surveys.models import AuditRow, Office
 from surveys.workflow import Status
 
@@ -49,6 +50,12 @@ def status_tone(status: str) -> str:
 def status_icon(status: str) -> str:
     """The mark that goes with the colour of a status."""
     return TONES[Status(status)][1]
+
+
+@register.simple_tag
+def grades() -> list[tuple[str, Any]]:
+    """What an official may say of a proof, the most trusted first."""
+    return TRUST
 
 
 @register.filter

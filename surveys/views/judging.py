@@ -2,6 +2,7 @@
 
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -13,12 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys import judging
-from surveys.access import SignedInRequest, response_to_correct, signed_in
+from surveys.access import (
+    SignedInRequest,
+    evidence_to_grade,
+    response_to_correct,
+    signed_in,
+)
 from surveys.explaining.phrases import phrases
 from surveys.explaining.words import worded
 from surveys.forms.history import entry_words
 from surveys.forms.judging import judgements_of
-from surveys.forms.reviewing import AskForm, JudgeForm
+from surveys.forms.reviewing import AskForm, GradeForm, JudgeForm
 from surveys.judging import NotAgreeable
 from surveys.models import JudgementKind, Response
 from surveys.reviewing import NothingToReview
@@ -53,6 +59,28 @@ def judge(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
 def closed_words() -> str:
     """Why nothing can be put beside the claims of a file any more."""
     return _("This file is not under review any more.")
+
+
+@signed_in
+@require_POST
+def grade(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Say how far a proof can be trusted."""
+    evidence = evidence_to_grade(request, pk)
+    form = GradeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose how far the file can be trusted."))
+    else:
+        try:
+            trust = form.cleaned_data["trust"]
+            judging.grade(evidence, trust, by=request.user, at=request.at)
+        except NothingToReview:
+            messages.error(request, closed_words())
+        else:
+            words = _("How far “%(name)s” can be trusted is recorded.")
+            messages.success(request, words % {"name": evidence.name})
+    place = evidence.response.edition.scheme.questions[evidence.code].section
+    file = reverse("surveys:file", args=(evidence.response_id,))
+    return redirect(f"{file}?section={place}#q-{evidence.code}")
 
 
 @signed_in

@@ -17,6 +17,8 @@ _JUDGE = "review/<int:pk>/judge/<str:code>/"
 _ASK = "review/<int:pk>/ask/<str:code>/"
 _VIEW = "evidence/<uuid:pk>/view/"
 _BY_QUESTION = "review/questions/<int:pk>/<int:edition>/<str:code>/"
+_GRADE = "evidence/<uuid:pk>/grade/"
+ISSUED = gives(trust="A")
 AGREES = gives(kind="agree")
 WHICH = gives(text="Which system is it?")
 JUDGING = (
@@ -26,6 +28,9 @@ JUDGING = (
     fill(_ASK, "file", OFFICIALS, WHICH, code="mes"),
     fill(_ASK, "file", NOBODY, WHICH, code="nothing"),
     fill(_ASK, "draft", NOBODY, WHICH, code="mes"),
+    do(_GRADE, "evidence", OFFICIALS, ISSUED),
+    do(_GRADE, "draft evidence", NOBODY, ISSUED),
+    do(_GRADE, "evidence of an objection", NOBODY, ISSUED),
     see(_VIEW, "draft evidence", MEMBERS),
     see(_VIEW, "evidence", MEMBERS | OFFICIALS),
     see(_VIEW, "evidence after the return", MEMBERS),

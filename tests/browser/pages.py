@@ -88,6 +88,7 @@ NO_PAGE = {
     "surveys:seat_finish": POSTED,
     "surveys:notices_workbook": DOWNLOAD,
     "reports:release": POSTED,
+    "surveys:grade": POSTED,
     "surveys:round_open": POSTED,
     "surveys:round_close": POSTED,
     "surveys:round_archive": POSTED,

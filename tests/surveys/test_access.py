@@ -128,6 +128,7 @@ def rules() -> list[tuple[Callable[..., Model], str, set[str]]]:
         (access.response_to_decide, "response", {"municipal_officer"}),
         (access.evidence_to_read, "evidence", MEMBERS | OFFICIALS),
         (access.evidence_to_change, "evidence", FILLERS),
+        (access.evidence_to_grade, "evidence", OFFICIALS),
         (access.upload_to_go_on, "upload", {"respondent"}),
         (access.enterprise_to_see, "enterprise", MEMBERS | OFFICIALS),
         (access.enterprise_to_manage, "enterprise", {"administrator"}),

@@ -164,6 +164,40 @@ class TestWithoutScripts:
         assert reply["Location"].startswith(url("file", response))
 
 
+class TestTrust:
+    @pytest.mark.parametrize("trust", ["A", "B"])
+    def test_an_official_says_how_far_a_proof_can_be_trusted(
+        self, reviewer: Client, trust: str
+    ) -> None:
+        response = proven()
+        proof = response.evidence.get()
+        page = reviewer.get(url("file", response) + "?section=all").content.decode()
+
+        reply = reviewer.post(f"/evidence/{proof.pk}/grade/", {"trust": trust})
+
+        proof.refresh_from_db()
+        assert proof.trust == trust
+        assert f"/evidence/{proof.pk}/grade/" in page
+        assert reply["Location"].endswith("#q-mes")
+
+    @pytest.mark.parametrize("trust", ["D", "", "E"])
+    def test_an_own_statement_is_for_the_enterprise_to_say(
+        self, reviewer: Client, trust: str
+    ) -> None:
+        proof = proven().evidence.get()
+        reviewer.post(f"/evidence/{proof.pk}/grade/", {"trust": trust})
+        proof.refresh_from_db()
+        assert proof.trust == "C"
+
+    def test_nothing_changes_once_it_is_decided(self, reviewer: Client) -> None:
+        response = proven()
+        proof = response.evidence.get()
+        Response.objects.filter(pk=response.pk).update(status="declined")
+        reviewer.post(f"/evidence/{proof.pk}/grade/", {"trust": "A"})
+        proof.refresh_from_db()
+        assert proof.trust == "C"
+
+
 def contradicting(machines: str) -> Response:
     """A file that counts 40 machines in one answer, and these in another."""
     content = document(label="2023-robots")
