@@ -4,18 +4,17 @@ Everybody and everything is made up with the demo's tables. Import after django.
 """
 
 import json
-from dataclasses import dataclass, field, replace
+from collections import ChainMap
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.files.base import ContentFile
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from assessment.demo.answering import answer, respondent
-from assessment.demo.spread import Planned, PlannedUnit, city
+from assessment.demo.spread import Planned, city
 from reports import flagging, ordering
 from surveys import (
     enrolling,
@@ -30,21 +29,17 @@ from surveys import (
 )
 from surveys.assessing import assess, facts_of
 from surveys.models import (
-    ChainRole,
-    Cluster,
-    Edition,
     Enterprise,
-    Industry,
     Lane,
     MembershipRole,
     OfficeRole,
     Region,
     Response,
     Round,
-    SmeTier,
     Unit,
     User,
 )
+from surveys.scoring import Answer, evaluate
 from tests.browser import (
     authors,
     copies,
@@ -56,10 +51,17 @@ from tests.browser import (
     panels,
     registers,
 )
+from tests.browser.enterprises import (
+    answers_of,
+    home_region,
+    lowest_editions,
+    registered,
+    unit_of,
+)
 from tests.browser.officials import NAMES, OFFICIALS, WITHOUT_FACTOR
 from tests.browser.people import PASSWORD, PDF, SECRET
 
-CLUSTER, REGION = "T01", "500157"
+CLUSTER = "T01"
 PEERS = 12  # enterprises of the earlier round: enough for quartiles
 WAITING = 8  # further files in the queue
 HALF = 3  # sections of a draft that are filled
@@ -102,7 +104,7 @@ def prepare() -> None:
     _statuses(world, who, home, current)
     for number in range(WAITING):
         who = world.next()
-        unit = _unit(_enterprise(who, now), who)
+        unit = unit_of(registered(who, now), who)
         _hand_in(world, who, unit, current, now - (number + 1) * DAY)
     _journeys(world)
     _drafts(world, current)
@@ -133,7 +135,7 @@ def _beside(world: World, earlier: Round, current: Round) -> None:
 def _panel(world: World, current: Round) -> None:
     at = world.now - DAY
     for who in (world.next() for _ in range(panels.SEATED)):
-        unit = _unit(_enterprise(who, at), who)
+        unit = unit_of(registered(who, at), who)
         _recommend(world, _hand_in(world, who, unit, current, at), at)
     world.ids["panels"] = panels.seated(current, world.people, world.now)
 
@@ -148,7 +150,7 @@ def _told(world: World) -> dict[str, Any]:
 def _officials(world: World) -> None:
     long_ago = world.now - 500 * DAY
     for key, role in OFFICIALS.items():
-        region = _region() if role == OfficeRole.DISTRICT_REVIEWER else None
+        region = home_region() if role == OfficeRole.DISTRICT_REVIEWER else None
         user = _person(world, key, NAMES[key], long_ago)
         enrolling.appoint(user, role, region=region, by=None, at=long_ago)
         if key not in WITHOUT_FACTOR:
@@ -163,16 +165,6 @@ def _person(world: World, key: str, name: str, at: datetime) -> User:
     return user
 
 
-def _region() -> Region:
-    return Region.objects.get(code=REGION)
-
-
-def _editions() -> QuerySet[Edition]:
-    """One edition for each kind of unit: that of its lowest stage."""
-    stages = ("digital_workshop", "smart_factory")
-    return Edition.objects.filter(questionnaire__stage__code__in=stages)
-
-
 def _round(world: World, year: int, first: int, last: int) -> Round:
     """A round from one day to another, counted from today; both at midnight."""
     officer = world.people["officer"]
@@ -185,7 +177,7 @@ def _round(world: World, year: int, first: int, last: int) -> Round:
         year=year,
         opens_at=opens,
         deadline=deadline,
-        editions=list(_editions()),
+        editions=list(lowest_editions()),
         regions=list(Region.objects.valid_on(timezone.localdate(world.now))),
         notice_days=1,
     )
@@ -195,30 +187,6 @@ def _round(world: World, year: int, first: int, last: int) -> Round:
 
 
 # -- Enterprises and what they hand in ------------------------------------------------
-
-
-def _enterprise(who: Planned, at: datetime) -> Enterprise:
-    tiers, roles = SmeTier.objects.all(), ChainRole.objects.all()
-    profile = enrolling.Profile(
-        name=who.name,
-        name_en=who.name_en,
-        region=_region(),
-        primary_cluster=Cluster.objects.get(code=who.cluster),
-        industry=Industry.objects.get(code=who.industry),
-        employees=who.employees,
-        revenue=who.revenue,
-        sme_tier=tiers.filter(code=who.sme_tier or "").first(),
-        chain_role=roles.filter(code=who.chain_role).first(),
-        whole_machines=who.whole_machines,
-    )
-    return enrolling.register_enterprise(who.uscc, profile, by=None, at=at)
-
-
-def _unit(of: Enterprise, who: Planned, name: str = "") -> Unit:
-    kind, given = who.units[0].kind, name or who.units[0].name
-    return Unit.objects.create(
-        enterprise=of, kind=kind, name=given, created_at=of.created_at
-    )
 
 
 def _member(world: World, key: str, of: Enterprise, name: str, role: str) -> User:
@@ -233,16 +201,6 @@ def _contact(of: Enterprise, who: Planned, at: datetime) -> User:
     user = enrolling.add_person(who.contact.zh, email=who.email, by=None, at=at)
     enrolling.join(user, of, MembershipRole.RESPONDENT, by=None, at=at)
     return user
-
-
-def _given(who: Planned, unit: Unit, *, ready: bool) -> dict[str, dict[str, Any]]:
-    """All answers of a unit by section, as `Given`; a ready one reaches its stage."""
-    plan = PlannedUnit(unit.kind, unit.name)
-    person = respondent(who, plan, unit.created_at.year)
-    if ready:
-        person = replace(person, ready=True, careless=False)
-    edition = _editions().get(questionnaire__stage__unit_kind=unit.kind)
-    return answer(edition.scheme, person, facts_of(unit))
 
 
 def _start(unit: Unit, target: Round, by: User, at: datetime) -> Response:
@@ -279,7 +237,7 @@ def _hand_in(  # noqa: PLR0913 -- who, what, where, when, by whom
 ) -> Response:
     by = by or _contact(unit.enterprise, who, at)
     response = _start(unit, target, by, at)
-    _fill(response, list(_given(who, unit, ready=ready).values()), by, at)
+    _fill(response, list(answers_of(who, unit, ready=ready).values()), by, at)
     submission = filling.submit(response, name=by.name, post="生产总监", by=by, at=at)
     # The job that was just queued finds it done.
     assess(submission, Lane.CLAIMED, by=None, at=at)
@@ -340,7 +298,7 @@ def _finish(world: World, target: Round) -> None:
     for number in range(PEERS):
         who = world.next()
         at = target.opens_at + number * DAY
-        unit = _unit(_enterprise(who, at), who)
+        unit = unit_of(registered(who, at), who)
         response = _hand_in(world, who, unit, target, at, ready=number % 2 == 0)
         after = target.deadline + number * DAY
         level = response.newest_submission().scorecards.get().outcome != "not_reached"
@@ -361,14 +319,14 @@ def _home(world: World, earlier: Round) -> tuple[Planned, Enterprise]:
     """An enterprise for the walk over all pages, and a draft that it let lapse."""
     who = next(e for e in world.planned if e.size == "large")
     world.planned.remove(who)
-    home = _enterprise(who, world.now - 450 * DAY)
+    home = registered(who, world.now - 450 * DAY)
     roles = (("administrator", "唐静"), ("respondent", "周浩然"), ("viewer", "罗敏"))
     for key, name in roles:
         _member(world, key, home, name, key)
     world.ids["enterprise"] = home.pk
     by = world.people["respondent"]
-    response = _start(_unit(home, who, "旧车间"), earlier, by, earlier.opens_at)
-    _answered_before(world, who, _unit(home, who, "涂装车间"), earlier)
+    response = _start(unit_of(home, who, "旧车间"), earlier, by, earlier.opens_at)
+    _answered_before(world, who, unit_of(home, who, "涂装车间"), earlier)
     lapsing.lapse_overdue(world.now)
     world.ids["responses"] = {"lapsed": response.pk}
     return who, home
@@ -386,15 +344,15 @@ def _answered_before(world: World, who: Planned, unit: Unit, earlier: Round) -> 
 
 def _statuses(world: World, who: Planned, home: Enterprise, current: Round) -> None:
     """A workshop of it in every status."""
-    _draft(world, who, _unit(home, who, "总装一车间"), current)
+    _draft(world, who, unit_of(home, who, "总装一车间"), current)
     for number, status in enumerate(ONE_OF_EACH):
-        unit = _unit(home, who, f"{who.product}{number + 2}号车间")
+        unit = unit_of(home, who, f"{who.product}{number + 2}号车间")
         at = world.now - (10 - number) * DAY
         by = world.people["respondent"]
         response = _hand_in(world, who, unit, current, at, by=by)
         _bring_to(world, response, status, world.now - 3 * DAY)
         world.ids["responses"][status] = response.pk
-    _ready(world, who, _unit(home, who, "待提交车间"), current)
+    _ready(world, who, unit_of(home, who, "待提交车间"), current)
     before = home.units.get(name="涂装车间")
     carrying = _start(before, current, world.people["respondent"], world.now)
     world.ids["carrying"] = carrying.pk
@@ -408,7 +366,7 @@ def _statuses(world: World, who: Planned, home: Enterprise, current: Round) -> N
 def _draft(world: World, who: Planned, unit: Unit, target: Round) -> None:
     by, at = world.people["respondent"], world.now - DAY
     response = _start(unit, target, by, at)
-    sections = list(_given(who, unit, ready=True).values())
+    sections = list(answers_of(who, unit, ready=True).values())
     _fill(response, sections[:HALF], by, at)
     half = {"mes_coverage": filling.Entry({"n": "30"})}
     scope = {"mes_scope": filling.Entry(["planning", "process"])}
@@ -422,7 +380,7 @@ def _ready(world: World, who: Planned, unit: Unit, target: Round) -> None:
     """A draft in which every question is answered."""
     by, at = world.people["respondent"], world.now - DAY
     response = _start(unit, target, by, at)
-    _fill(response, list(_given(who, unit, ready=True).values()), by, at)
+    _fill(response, list(answers_of(who, unit, ready=True).values()), by, at)
     world.ids["ready"] = response.pk
 
 
@@ -462,27 +420,38 @@ def _object(world: World, response: Response) -> None:
 def _journeys(world: World) -> None:
     """For each language an enterprise that starts, and what it will answer."""
     for language, name in (("zh", "张婷"), ("en", "刘洋")):
-        who = world.next()
-        home = _enterprise(who, world.now - 30 * DAY)
+        who, home, unit = _reaching(world)
         _member(world, f"journey_{language}", home, name, MembershipRole.ADMINISTRATOR)
         world.logins[f"uscc_{language}"] = who.uscc
-        unit = _unit(home, who)
         world.answers[language] = [
             [section, code, found.value, found.state, found.reason]
-            for section, given in _given(who, unit, ready=True).items()
+            for section, given in answers_of(who, unit, ready=True).items()
             for code, found in given.items()
         ]
+
+
+def _reaching(world: World) -> tuple[Planned, Enterprise, Unit]:
+    """The next enterprise whose answers reach the stage; chance may be against one."""
+    while True:
+        who = world.next()
+        home = registered(who, world.now - 30 * DAY)
+        unit = unit_of(home, who)
+        given = ChainMap(*answers_of(who, unit, ready=True).values())
+        answers = {code: Answer(one.value, one.state) for code, one in given.items()}
+        edition = lowest_editions().get(questionnaire__stage__unit_kind=unit.kind)
+        if evaluate(edition.scheme, answers, facts_of(unit)).outcome != "not_reached":
+            return who, home, unit
 
 
 def _drafts(world: World, current: Round) -> None:
     """Empty drafts, one for each test that writes into it."""
     who = world.next()
-    home = _enterprise(who, world.now - 30 * DAY)
+    home = registered(who, world.now - 30 * DAY)
     by = _member(world, "filler", home, "赵磊", MembershipRole.RESPONDENT)
     _member(world, "colleague", home, "钱伟", MembershipRole.RESPONDENT)
     world.ids["drafts"] = [
-        _start(_unit(home, who, f"{number}号线"), current, by, world.now).pk
-        for number in range(1, 21)
+        _start(unit_of(home, who, f"{number}号线"), current, by, world.now).pk
+        for number in range(1, 23)
     ]
 
 

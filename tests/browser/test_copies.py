@@ -29,7 +29,7 @@ def upload(page: Page, **files: bytes) -> None:
     page.locator('form[enctype] button[type="submit"]').click()
 
 
-@pytest.mark.parametrize(("number", "width"), [(18, WIDE), (19, NARROW)])
+@pytest.mark.parametrize(("number", "width"), [(20, WIDE), (21, NARROW)])
 def test_two_copies_become_one(site: Site, sit: Any, number: int, width: int) -> None:
     address = f"/responses/{site.ids['drafts'][number]}/copies/"
     one, other = sit("filler", width=width), sit("colleague")
