@@ -59,7 +59,7 @@ ROOMS = (
 
 
 # Records by the verb of another room in which it ends.
-ELSEWHERE = {"bring", "upload", "drop"}
+ELSEWHERE = {"bring", "upload", "drop", "grade"}
 
 
 def parts(room: ModuleType) -> list[ModuleType]:
