@@ -47,6 +47,7 @@ def plan(world: World) -> dict[str, Any]:
         "review_days": 10,
         "district_decides_below": "100",
         "four_eyes": "",
+        "calibrated": "",
     }
 
 
@@ -105,6 +106,9 @@ COMPLETE: dict[str, Callable[[World], dict[str, Any]]] = {
     "responses/<int:pk>/answers/<str:code>/": always(**_MES),
     "evidence/<uuid:pk>/details/": always(**_SAID),
     "responses/<int:pk>/evidence/<str:code>/again/": always(evidence=[]),
+    "review/dispatch/": always(file=[]),
+    "review/recommend/": always(file=[]),
+    "decisions/decide/": always(file=[]),
     "review/<int:pk>/judge/<str:code>/": always(kind="none"),
     "review/<int:pk>/correct/<slug:code>/": always(state="answered", **_MES),
     "review/<int:pk>/settle/": always(reason=""),
