@@ -399,7 +399,7 @@ def test_no_walk_leaves_the_table() -> None:
     run_state_machine_as_test(
         Walk,
         settings=settings(
-            max_examples=16,
+            max_examples=30,
             stateful_step_count=60,
             deadline=None,
             derandomize=True,
