@@ -50,7 +50,9 @@ NO_PAGE = {
     "surveys:official_restore": POSTED,
     "surveys:official_factor": POSTED,
     "reports:dossier_workbook": DOWNLOAD,
-    "reports:summary_workbook": DOWNLOAD,
+    "reports:summary_order": POSTED,
+    "reports:summary_progress": FRAGMENT,
+    "reports:summary_file": DOWNLOAD,
     "surveys:rescoring_progress": FRAGMENT,
     "surveys:rescoring_go_on": POSTED,
     "surveys:rescoring_decide": POSTED,
@@ -326,6 +328,7 @@ def _of_keepers(ids: dict[str, Any], of: dict[str, int]) -> Iterator[Row]:
     yield "officer", "reports:dossier", (of["recognised"],), "dossier-recognised"
     yield "reviewer", "reports:summary", (), "summary"
     yield "officer", "reports:summary", (), "summary"
+    yield "officer", "reports:summary_ordered", (ids["summary"],), "summary-order"
 
 
 def _of_panels(ids: dict[str, int]) -> Iterator[Row]:
