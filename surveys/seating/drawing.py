@@ -78,6 +78,14 @@ class Draw:
     each: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """How many seats went over to a successor, and how many may not be theirs."""
+
+    given: int
+    kept: int
+
+
 def experts_on(day: date) -> QuerySet[User]:
     """Who holds the office of an expert on that day and can sign in."""
     held = Office.objects.filter(held_on(day), role=OfficeRole.EXPERT)
@@ -195,6 +203,30 @@ def _tell_one(panel: Panel, expert: User, files: int, at: datetime) -> None:
 @transaction.atomic
 def reseat(seat: Seat, expert: User, *, by: User, at: datetime) -> None:
     """Give a seat that is not finished to another expert; what was scored goes."""
+    _give(seat, expert, by=by, at=at)
+    _tell_one(seat.panel, expert, 1, at)
+
+
+@transaction.atomic
+def pass_on(leaver: User, successor: User, *, by: User, at: datetime) -> Passed:
+    """Give every seat of an expert that is not finished to a successor, but those that
+    may not be theirs; these stay and want somebody else."""
+    given, kept = [], 0
+    rows = Seat.objects.filter(expert=leaver, finished_at=None)
+    rows = rows.filter(panel__round__release=None)
+    for seat in rows.select_related("panel__round", "submission"):
+        try:
+            _give(seat, successor, by=by, at=at)
+        except SeatRefused:
+            kept += 1
+        else:
+            given.append(seat)
+    for panel in {seat.panel: None for seat in given}:
+        _tell(panel, [seat for seat in given if seat.panel == panel], at)
+    return Passed(len(given), kept)
+
+
+def _give(seat: Seat, expert: User, *, by: User, at: datetime) -> None:
     _hold(seat)
     response = seat.submission.response_id
     if seat.finished_at is not None or hasattr(seat.panel.round, "release"):
@@ -209,7 +241,6 @@ def reseat(seat: Seat, expert: User, *, by: User, at: datetime) -> None:
     seat.expert = expert
     details = {"from": before, "to": expert.pk}
     auditing.record("reseat", seat, by=by, at=at, details=details)
-    _tell_one(seat.panel, expert, 1, at)
 
 
 def _hold(seat: Seat) -> None:
