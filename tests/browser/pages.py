@@ -62,6 +62,7 @@ NO_PAGE = {
     "surveys:evidence": DOWNLOAD,
     "surveys:evidence_view": "is shown in a frame; test_review_day opens one",
     "surveys:judge": POSTED,
+    "surveys:agree_again": POSTED,
     "surveys:evidence_remove": POSTED,
     "surveys:upload_begin": POSTED,
     "surveys:upload": "is asked by a script",
