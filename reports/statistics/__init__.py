@@ -1,0 +1,66 @@
+"""Figures of many scores, pure: NumPy and the standard library only.
+
+describing: quantiles, summaries · ranking: places · estimating: intervals · growing:
+growth, concentration · dominating: amounts that one enterprise makes up · hiding,
+crossing, bounding: what stays hidden, and how well.
+"""
+
+from reports.statistics.arrays import Flags, Floats, Ints
+from reports.statistics.describing import (
+    DEFAULTS,
+    EMPTY,
+    HIDDEN,
+    LEAST,
+    Summary,
+    Thresholds,
+    best_in_class,
+    cross_counts,
+    distribution,
+    quantile,
+    quantile_exc,
+    summaries,
+    summarise,
+)
+from reports.statistics.estimating import Interval, bootstrap_mean, share_of
+from reports.statistics.growing import growth, growth_a_year, herfindahl, top_share
+from reports.statistics.hiding import NestedPattern, Pattern, suppress, suppress_nested
+from reports.statistics.ranking import (
+    competition_ranks,
+    mean_ranks,
+    percentile_rank,
+    ranks,
+)
+
+__all__ = [
+    "DEFAULTS",
+    "EMPTY",
+    "HIDDEN",
+    "LEAST",
+    "Flags",
+    "Floats",
+    "Interval",
+    "Ints",
+    "NestedPattern",
+    "Pattern",
+    "Summary",
+    "Thresholds",
+    "best_in_class",
+    "bootstrap_mean",
+    "competition_ranks",
+    "cross_counts",
+    "distribution",
+    "growth",
+    "growth_a_year",
+    "herfindahl",
+    "mean_ranks",
+    "percentile_rank",
+    "quantile",
+    "quantile_exc",
+    "ranks",
+    "share_of",
+    "summaries",
+    "summarise",
+    "suppress",
+    "suppress_nested",
+    "top_share",
+]
