@@ -6,6 +6,8 @@ crossing, bounding: what stays hidden, and how well.
 """
 
 from reports.statistics.arrays import Flags, Floats, Ints
+from reports.statistics.bounding import Arc, Network
+from reports.statistics.crossing import Cross, CrossPattern, suppress_crossed
 from reports.statistics.describing import (
     DEFAULTS,
     EMPTY,
@@ -21,6 +23,14 @@ from reports.statistics.describing import (
     summaries,
     summarise,
 )
+from reports.statistics.dominating import (
+    DOMINANCE,
+    Dominance,
+    breaks_nk,
+    breaks_p_percent,
+    dominated,
+    dominated_groups,
+)
 from reports.statistics.estimating import Interval, bootstrap_mean, share_of
 from reports.statistics.growing import growth, growth_a_year, herfindahl, top_share
 from reports.statistics.hiding import NestedPattern, Pattern, suppress, suppress_nested
@@ -33,22 +43,32 @@ from reports.statistics.ranking import (
 
 __all__ = [
     "DEFAULTS",
+    "DOMINANCE",
     "EMPTY",
     "HIDDEN",
     "LEAST",
+    "Arc",
+    "Cross",
+    "CrossPattern",
+    "Dominance",
     "Flags",
     "Floats",
     "Interval",
     "Ints",
     "NestedPattern",
+    "Network",
     "Pattern",
     "Summary",
     "Thresholds",
     "best_in_class",
     "bootstrap_mean",
+    "breaks_nk",
+    "breaks_p_percent",
     "competition_ranks",
     "cross_counts",
     "distribution",
+    "dominated",
+    "dominated_groups",
     "growth",
     "growth_a_year",
     "herfindahl",
@@ -61,6 +81,7 @@ __all__ = [
     "summaries",
     "summarise",
     "suppress",
+    "suppress_crossed",
     "suppress_nested",
     "top_share",
 ]

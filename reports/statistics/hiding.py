@@ -24,20 +24,25 @@ def suppress(
     minimum: int = DEFAULTS.minimum,
     columns: Sequence[bool] = (),
     *,
+    cells: Flags | None = None,
+    rows: Sequence[bool] = (),
     total: bool = False,
 ) -> Pattern:
     """Which cells and totals of a table of counts to hide, so that none is derivable.
 
     Hidden at first: counts from 1 to `minimum` - 1, totals among them, and the totals
-    that another table hides (`columns`, `total`). Then every hidden
+    that another table hides (`columns`, `rows`, `total`), or `cells`. Then every hidden
     cell is made the corner of a rectangle of hidden cells (the hypercube method, SDC
     handbook §4.4.3), so no row and no column has exactly one, and no sum of rows and
     columns isolates one. Where a total is shown, the cells hidden beneath it hold at
     least `minimum` together: their union is derivable, and must be no small group.
     """
-    table = _with_totals(counts)
+    table = with_totals(counts)
     hidden = (table > 0) & (table < minimum)
+    if cells is not None:
+        hidden[:-1, :-1] |= cells
     hidden[-1, :-1] |= np.array(columns or [False], np.bool_)
+    hidden[:-1, -1] |= np.array(rows or [False], np.bool_)
     hidden[-1, -1] |= total
     _complete(table, hidden, minimum)
     return Pattern(
@@ -48,14 +53,14 @@ def suppress(
     )
 
 
-def _with_totals(counts: Ints) -> Ints:
+def with_totals(counts: Ints) -> Ints:
     wide = np.column_stack([counts, counts.sum(axis=1)])
     return np.vstack([wide, wide.sum(axis=0)])
 
 
 def _complete(table: Ints, hidden: Flags, minimum: int) -> None:
     """Hide further cells until each is in a rectangle and no union is small."""
-    losses = _losses(table)
+    losses = losses_of(table)
     protected = np.zeros_like(hidden)
     while True:
         for row, column in np.argwhere(hidden & ~protected).tolist():
@@ -67,7 +72,7 @@ def _complete(table: Ints, hidden: Flags, minimum: int) -> None:
         hidden[weak] = True
 
 
-def _losses(table: Ints) -> Ints:
+def losses_of(table: Ints) -> Ints:
     """What hiding a cell costs: small counts least, then empty cells, then totals."""
     everybody = table[-1, -1] + 1
     losses = np.where(table > 0, table, everybody)
@@ -110,35 +115,35 @@ class NestedPattern:
     total: bool
 
 
-def suppress_nested(
+def suppress_nested(  # noqa: PLR0913 -- a list, and what other tables hide of it
     counts: Ints,
     parents: Ints,
     size: int,
     minimum: int = DEFAULTS.minimum,
     forced: Sequence[bool] = (),
     *,
+    middle: Sequence[bool] = (),
     total: bool = False,
 ) -> NestedPattern:
     """The same for parts that add up to `size` parents, which add up to a total.
 
-    `parents` says for each part to which parent it belongs; `forced` and `total` are
-    what another table hides.
+    `parents` says for each part to which parent it belongs; `forced` (parts),
+    `middle` (parents) and `total` are what another table hides.
     """
     sums = np.bincount(parents, counts, size).astype(np.int64)
     parts = _small(counts, minimum) | np.array(forced or [False], np.bool_)
-    middle = _small(sums, minimum)
+    shut = _small(sums, minimum) | np.array(middle or [False], np.bool_)
     total |= 0 < int(sums.sum()) < minimum
     while True:
-        before = (parts.sum(), middle.sum(), total)
-        middle, total = _hide_line(sums, middle, minimum, total=total)
+        before = (parts.sum(), shut.sum(), total)
+        shut, total = _hide_line(sums, shut, minimum, total=total)
         for parent in range(size):
             members = np.flatnonzero(parents == parent)
-            line, shut = _hide_line(
-                counts[members], parts[members], minimum, total=bool(middle[parent])
+            parts[members], shut[parent] = _hide_line(
+                counts[members], parts[members], minimum, total=bool(shut[parent])
             )
-            parts[members], middle[parent] = line, shut
-        if before == (parts.sum(), middle.sum(), total):
-            return NestedPattern(tuple(parts.tolist()), tuple(middle.tolist()), total)
+        if before == (parts.sum(), shut.sum(), total):
+            return NestedPattern(tuple(parts.tolist()), tuple(shut.tolist()), total)
 
 
 def _small(counts: Ints, minimum: int) -> Flags:
