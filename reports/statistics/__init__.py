@@ -1,13 +1,21 @@
 """Figures of many scores, pure: NumPy and the standard library only.
 
 describing: quantiles, summaries · ranking: places · estimating: intervals · growing:
-growth, concentration · dominating: amounts that one enterprise makes up · hiding,
-crossing, bounding: what stays hidden, and how well.
+growth, concentration · decomposing: why a mean changed · dominating: amounts that one
+enterprise makes up · hiding, crossing, bounding: what stays hidden, and how well.
 """
 
 from reports.statistics.arrays import Flags, Floats, Ints
 from reports.statistics.bounding import Arc, Network
 from reports.statistics.crossing import Cross, CrossPattern, suppress_crossed
+from reports.statistics.decomposing import (
+    HIDDEN_CHANGE,
+    After,
+    Before,
+    Decomposition,
+    decompose,
+    grouped,
+)
 from reports.statistics.describing import (
     DEFAULTS,
     EMPTY,
@@ -46,10 +54,14 @@ __all__ = [
     "DOMINANCE",
     "EMPTY",
     "HIDDEN",
+    "HIDDEN_CHANGE",
     "LEAST",
+    "After",
     "Arc",
+    "Before",
     "Cross",
     "CrossPattern",
+    "Decomposition",
     "Dominance",
     "Flags",
     "Floats",
@@ -66,9 +78,11 @@ __all__ = [
     "breaks_p_percent",
     "competition_ranks",
     "cross_counts",
+    "decompose",
     "distribution",
     "dominated",
     "dominated_groups",
+    "grouped",
     "growth",
     "growth_a_year",
     "herfindahl",
