@@ -10,9 +10,10 @@ from django.utils import timezone, translation
 
 from reports.figures import Benchmark, Entry, Frame, Group, Source
 from reports.models import Cut
-from reports.statistics import Thresholds
+from reports.statistics import Dominance, Thresholds
 from reports.summarising import summarise
 from surveys.models import (
+    ChainRole,
     Cluster,
     ClusterTier,
     Edition,
@@ -138,6 +139,7 @@ class _Making:
             cluster=place["cluster"],
             size=place["size"],
             sme_tier=place["sme_tier"] or "",
+            chain_role=place.get("chain_role") or "",
             status=response.status,
             score=number(card.score),
             level=card.level,
@@ -167,6 +169,7 @@ class _Making:
             thresholds=thresholds(),
             scale=int(self.edition.scheme.scale),
             profile_scale=int(max(node.scale for node in self.dimensions)),
+            chain_roles=_groups(ChainRole.objects.all()),
         )
 
     def _source(self, rows: Iterable[Scorecard]) -> Source:
@@ -196,6 +199,11 @@ def thresholds() -> Thresholds:
         settings.EXTREMES_FROM,
         settings.NINETIETH_FROM,
     )
+
+
+def dominance() -> Dominance:
+    """When a sum of amounts tells too much about one enterprise, by the settings."""
+    return Dominance(settings.P_PERCENT, 2, settings.TWO_LARGEST_PERCENT)
 
 
 def number(text: str) -> float | None:

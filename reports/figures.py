@@ -29,9 +29,9 @@ class Entry:
     """One unit that counts: whose it is, where it stands, what it scored (0 to 100).
 
     `enterprise` and `unit` are identities, never shown. `region`, `cluster`, `size`,
-    `sme_tier`, `level` and `status` are codes; a level is the highest one reached, ""
-    is none. `pending` says that the level is reached by own statement with checks
-    still open. `dimensions` follow the order of the frame. `rank` is the mean
+    `sme_tier`, `chain_role`, `level` and `status` are codes; a level is the highest one
+    reached, "" is none. `pending` says that the level is reached by own statement with
+    checks still open. `dimensions` follow the order of the frame. `rank` is the mean
     percentile rank within the cluster, from 0 to 100.
     """
 
@@ -50,6 +50,7 @@ class Entry:
     pending: bool
     dimensions: tuple[float | None, ...]
     rank: float | None = None
+    chain_role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Frame:
     thresholds: Thresholds = DEFAULTS
     scale: int = 100
     profile_scale: int = 100
+    chain_roles: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +118,21 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Crossed:
+    """A table of the catalogue: rows of one dimension (a field of `Entry`), with a
+    column for each cluster."""
+
+    dimension: str
+    lines: tuple[Line, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
     """The tables of a benchmark, in the order of its frame, small cells hidden.
 
-    `cells` has a row for each region and a column for each cluster.
+    `cells` has a row for each region and a column for each cluster; `crossed` are the
+    further tables of the catalogue, hidden in the same pattern.
     """
 
     total: Line
@@ -127,6 +140,7 @@ class Tables:
     clusters: tuple[Line, ...]
     regions: tuple[Line, ...]
     cells: tuple[tuple[Cell, ...], ...]
+    crossed: tuple[Crossed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

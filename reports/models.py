@@ -147,3 +147,24 @@ class Study(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class PeerGroup(models.Model):
+    """A peer group that a reader saved under a name: one code of each of one or two
+    dimensions (`reports.peering.DIMENSIONS`), as {dimension: code}."""
+
+    name = models.CharField(max_length=80)
+    filters = models.JSONField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="peer_groups")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("by", "name"), name="%(app_label)s_%(class)s_name_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

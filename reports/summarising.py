@@ -8,10 +8,12 @@ from typing import Final
 
 import numpy as np
 
+from reports.catalogue import dimensions_of, pattern, row_codes
 from reports.figures import (
     Benchmark,
     Cell,
     Counts,
+    Crossed,
     DoesNotAddUp,
     Entry,
     Frame,
@@ -24,14 +26,10 @@ from reports.figures import (
 from reports.statistics import (
     Floats,
     Ints,
-    NestedPattern,
     Pattern,
     Summary,
-    cross_counts,
     ranks,
     summaries,
-    suppress,
-    suppress_nested,
 )
 from surveys.scoring import Text
 
@@ -44,7 +42,7 @@ class _Columns:
     """The scored entries as arrays, one item for each."""
 
     enterprises: Ints
-    regions: Ints
+    rows: tuple[Ints, ...]
     clusters: Ints
     tiers: Ints
     levels: Ints
@@ -104,13 +102,13 @@ def _check_entries(entries: Sequence[Entry], frame: Frame, expected: int) -> Non
             raise DoesNotAddUp(f"Unknown {name}: {', '.join(sorted(unknown))}.")
 
 
-def _columns(scored: Sequence[Entry], frame: Frame) -> _Columns:
+def _columns(scored: list[Entry], frame: Frame) -> _Columns:
     tiers = _places(frame.tiers)
     tier_of = np.array([tiers[group.parent] for group in frame.clusters], np.int64)
     clusters = _codes(scored, "cluster", frame.clusters)
     return _Columns(
         enterprises=_numbered(scored),
-        regions=_codes(scored, "region", frame.regions),
+        rows=tuple(row_codes(scored, one, frame) for one in dimensions_of(frame)),
         clusters=clusters,
         tiers=tier_of[clusters],
         levels=_codes(scored, "level", frame.levels),
@@ -148,20 +146,25 @@ def _tables(columns: _Columns, frame: Frame) -> Tables:
     (total,) = _lines(columns, np.zeros_like(columns.clusters), (ALL,), frame)
     tiers = _lines(columns, columns.tiers, frame.tiers, frame)
     clusters = _lines(columns, columns.clusters, frame.clusters, frame)
-    regions = _lines(columns, columns.regions, frame.regions, frame)
-    counts = cross_counts(
-        columns.regions,
-        columns.clusters,
-        columns.enterprises,
-        (len(frame.regions), len(frame.clusters)),
+    hidden = pattern(columns.rows, columns.clusters, columns.enterprises, frame)
+    # The regions come first: they have a table of their own in the workbook.
+    regions, *further = (
+        Crossed(
+            one.field,
+            _hide(_lines(columns, codes, one.rows(frame), frame), table.rows),
+            _cells(columns, codes, frame, table),
+        )
+        for one, codes, table in zip(
+            dimensions_of(frame), columns.rows, hidden.tables, strict=True
+        )
     )
-    table, nested = _hidden(counts, frame)
     return Tables(
-        total.hide() if nested.total else total,
-        _hide(tiers, nested.parents),
-        _hide(clusters, nested.parts),
-        _hide(regions, table.rows),
-        _cells(columns, frame, table),
+        total.hide() if hidden.columns.total else total,
+        _hide(tiers, hidden.columns.parents),
+        _hide(clusters, hidden.columns.parts),
+        regions.lines,
+        regions.cells,
+        tuple(further),
     )
 
 
@@ -190,28 +193,6 @@ def _lines(
     )
 
 
-def _hidden(counts: Ints, frame: Frame) -> tuple[Pattern, NestedPattern]:
-    """What to hide, the same in all tables: clusters stand in two of them."""
-    minimum = frame.thresholds.minimum
-    tiers = _places(frame.tiers)
-    parents = np.array([tiers[group.parent] for group in frame.clusters], np.int64)
-    clusters: Sequence[bool] = ()
-    total = False
-    while True:
-        table = suppress(counts, minimum, clusters, total=total)
-        nested = suppress_nested(
-            counts.sum(axis=0),
-            parents,
-            len(tiers),
-            minimum,
-            table.columns,
-            total=table.total,
-        )
-        if (nested.parts, nested.total) == (table.columns, table.total):
-            return table, nested
-        clusters, total = nested.parts, nested.total
-
-
 def _hide(lines: Sequence[Line], flags: Sequence[bool]) -> tuple[Line, ...]:
     return tuple(
         line.hide() if hidden else line
@@ -220,14 +201,14 @@ def _hide(lines: Sequence[Line], flags: Sequence[bool]) -> tuple[Line, ...]:
 
 
 def _cells(
-    columns: _Columns, frame: Frame, table: Pattern
+    columns: _Columns, codes: Ints, frame: Frame, table: Pattern
 ) -> tuple[tuple[Cell, ...], ...]:
     width = len(frame.clusters)
     found = summaries(
         columns.scores,
-        columns.regions * width + columns.clusters,
+        codes * width + columns.clusters,
         columns.enterprises,
-        len(frame.regions) * width,
+        len(table.cells) * width,
         frame.thresholds,
     )
     return tuple(

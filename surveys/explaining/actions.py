@@ -45,6 +45,8 @@ TAKING: Words = {
     "order_report": _("Benchmark workbook ordered"),
     "order_study": _("Study ordered"),
     "publish_cut": _("Figures published"),
+    "save_peer_group": _("Peer group saved"),
+    "drop_peer_group": _("Peer group deleted"),
     "export_dossier": _("Dossier downloaded"),
     "export_summary": _("Summary table ordered as a workbook"),
     "export_notices": _("Public notices downloaded"),
@@ -188,6 +190,7 @@ KINDS: Words = {
     "report": _("Benchmark workbook"),
     "summaryorder": _("Summary table of a region"),
     "study": _("Study"),
+    "peergroup": _("Peer group"),
 }
 
 
