@@ -1,18 +1,21 @@
 """Building: from an ordered report to the stored workbook."""
 
 import hashlib
+import tempfile
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, override
 
-from reports import benchmarks
+from reports import answers, benchmarks
 from reports.figures import Benchmark, Entry, Reader
-from reports.models import Report
+from reports.models import Report, ReportKind
+from reports.workbook import answers as answers_book
 from reports.workbook import render
+from reports.workbook.answers import Told
 from surveys.jobs import Closing, Progress
 from surveys.models import Enterprise, Job
 from surveys.scoring import Text
@@ -26,23 +29,66 @@ def build(job: Job, progress: Progress) -> Closing:
     report = Report.objects.select_related(
         "round", "edition__questionnaire", "cut", "region", "by"
     ).get(pk=job.args["report"])
+    if report.kind == ReportKind.BENCHMARK:
+        return _build_benchmark(report, progress)
+    return _build_answers(report, progress)
+
+
+def _build_answers(report: Report, progress: Progress) -> Closing:
+    """Raw answers go from the database into a file, and from there into the storage."""
+    chosen = answers.Chosen(
+        report.round, report.edition, report.lane, report.at, report.cut, report.region
+    )
+    progress(10, gettext_noop("Reading the answers."))
+    told = Told()
+    with tempfile.TemporaryFile() as file:
+        with override(report.language):
+            source = answers.source(chosen, long=report.kind == ReportKind.LONG)
+            answers_book.render(
+                answers.units(chosen, told),
+                source,
+                told,
+                reader(report),
+                report.language,
+                file,
+            )
+        progress(90, gettext_noop("Storing the file."))
+        file.seek(0)
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        name = default_storage.save(_name(report), File(file))
+    manifest = {
+        "content": told.content,
+        "units": told.units,
+        "listed": told.units,
+        "answers": told.entries,
+        "left_out": told.left_out,
+        "rows": told.rows,
+        "edition": source.sha256,
+        "engine": told.engine,
+        "at": source.at.isoformat(),
+    }
+    return partial(_finish, report, manifest, name, sha256)
+
+
+def _build_benchmark(report: Report, progress: Progress) -> Closing:
     progress(10, gettext_noop("Reading the scorecards."))
     benchmark = figures(report)
     progress(50, gettext_noop("Writing the workbook."))
     content = render(benchmark, reader(report), report.language)
     progress(90, gettext_noop("Storing the file."))
-    # A name of its own for each attempt: a half-written file is never handed out.
-    name = default_storage.save(
-        f"reports/{report.pk.hex}-{uuid4().hex[:8]}.xlsx", ContentFile(content)
-    )
-    return partial(_finish, report, benchmark, name, content)
-
-
-def _finish(
-    report: Report, benchmark: Benchmark, name: str, content: bytes
-) -> dict[str, Any]:
+    name = default_storage.save(_name(report), ContentFile(content))
     sha256 = hashlib.sha256(content).hexdigest()
-    manifest = {
+    return partial(_finish, report, _manifest(benchmark), name, sha256)
+
+
+def _name(report: Report) -> str:
+    """A name of its own for each attempt: a half-written file is never handed out."""
+    return f"reports/{report.pk.hex}-{uuid4().hex[:8]}.xlsx"
+
+
+def _manifest(benchmark: Benchmark) -> dict[str, Any]:
+    return {
         "content": benchmark.content_hash,
         "units": benchmark.counts.units,
         "enterprises": benchmark.counts.enterprises,
@@ -51,6 +97,11 @@ def _finish(
         "engine": benchmark.source.engine,
         "at": benchmark.source.at.isoformat(),
     }
+
+
+def _finish(
+    report: Report, manifest: dict[str, Any], name: str, sha256: str
+) -> dict[str, Any]:
     Report.objects.filter(pk=report.pk).update(
         file=name, sha256=sha256, manifest=manifest
     )

@@ -97,11 +97,15 @@ def prepare(sheet: Worksheet, name: str, fields: Sequence[Field], *, row: int) -
 
 
 def save(
-    book: Workbook, filled: Sequence[tuple[Bulk, Iterable[Record]]], file: IO[bytes]
+    book: Workbook,
+    filled: Sequence[tuple[Bulk, Iterable[Record]]],
+    file: IO[bytes],
+    finish: Callable[[Sequence[int]], None] = lambda counts: None,
 ) -> list[int]:
     """Write the workbook with the rows of its prepared tables into an empty file;
     returns how many each one got. Excel wants a row under a header, so an empty table
-    gets an empty one.
+    gets an empty one. `finish` is told these numbers while the rest of the workbook
+    can still be written.
 
     Raises TooLarge where they do not fit a sheet, ValueError for a figure that is none.
     """
@@ -114,6 +118,7 @@ def save(
             bulk.table.ref, bulk.table.autoFilter = whole, AutoFilter(ref=whole)
             counts.append(count)
             pieces.append(piece)
+        finish(counts)
         made = io.BytesIO()
         book.save(made)
         parts = {
