@@ -115,6 +115,7 @@ def test_long_answers_have_one_row_each(target: Any) -> None:
 def test_a_correction_counts_on_its_lane_beside_the_claim() -> None:
     target = factories.open_round()
     response = hand_in(target, 9)
+    factories.scored(response)
     reviewer = factories.official()
     reviewing.correct(response, "mes", "none", reason="Not there.", by=reviewer, at=NOW)
     factories.clear(response, reviewer)
