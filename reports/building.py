@@ -1,18 +1,21 @@
 """Building: from an ordered report to the stored workbook."""
 
 import hashlib
+import tempfile
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext_noop, override
 
-from reports import benchmarks, tabulating
+from reports import answers, benchmarks, tabulating
 from reports.figures import Benchmark, Entry, Reader
-from reports.models import Report, SummaryOrder
+from reports.models import Report, ReportKind, SummaryOrder
+from reports.workbook import answers as answers_book
 from reports.workbook import render, summary
+from reports.workbook.answers import Told
 from surveys.jobs import Closing, Progress
 from surveys.models import Enterprise, Job
 from surveys.scoring import Text
@@ -26,26 +29,67 @@ def build(job: Job, progress: Progress) -> Closing:
     report = Report.objects.select_related(
         "round", "edition__questionnaire", "cut", "region", "by"
     ).get(pk=job.args["report"])
+    if report.kind == ReportKind.BENCHMARK:
+        return _build_benchmark(report, progress)
+    return _build_answers(report, progress)
+
+
+def _build_answers(report: Report, progress: Progress) -> Closing:
+    """Raw answers go from the database into a file, and from there into the storage."""
+    chosen = answers.Chosen(
+        report.round, report.edition, report.lane, report.at, report.cut, report.region
+    )
+    progress(10, gettext_noop("Reading the answers."))
+    told = Told()
+    with tempfile.TemporaryFile() as file:
+        with override(report.language):
+            source = answers.source(chosen, long=report.kind == ReportKind.LONG)
+            answers_book.render(
+                answers.units(chosen, told),
+                source,
+                told,
+                reader(report),
+                report.language,
+                file,
+            )
+        progress(90, gettext_noop("Storing the file."))
+        file.seek(0)
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        name = _store(report, File(file))
+    manifest = {
+        "content": told.content,
+        "units": told.units,
+        "listed": told.units,
+        "answers": told.entries,
+        "left_out": told.left_out,
+        "rows": told.rows,
+        "edition": source.sha256,
+        "engine": told.engine,
+        "at": source.at.isoformat(),
+    }
+    return partial(_finish, report, manifest, name, sha256)
+
+
+def _build_benchmark(report: Report, progress: Progress) -> Closing:
     progress(10, gettext_noop("Reading the scorecards."))
     benchmark = figures(report)
     progress(50, gettext_noop("Writing the workbook."))
     content = render(benchmark, reader(report), report.language)
     progress(90, gettext_noop("Storing the file."))
-    name = _store(report, content)
-    return partial(_finish, report, benchmark, name, content)
+    name = _store(report, ContentFile(content))
+    sha256 = hashlib.sha256(content).hexdigest()
+    return partial(_finish, report, _manifest(benchmark), name, sha256)
 
 
-def _store(order: Report | SummaryOrder, content: bytes) -> str:
+def _store(order: Report | SummaryOrder, content: File) -> str:  # type: ignore[type-arg]
     # A name of its own for each attempt: a half-written file is never handed out.
     name = f"reports/{order.pk.hex}-{uuid4().hex[:8]}.xlsx"
-    return default_storage.save(name, ContentFile(content))
+    return default_storage.save(name, content)
 
 
-def _finish(
-    report: Report, benchmark: Benchmark, name: str, content: bytes
-) -> dict[str, Any]:
-    sha256 = hashlib.sha256(content).hexdigest()
-    manifest = {
+def _manifest(benchmark: Benchmark) -> dict[str, Any]:
+    return {
         "content": benchmark.content_hash,
         "units": benchmark.counts.units,
         "enterprises": benchmark.counts.enterprises,
@@ -54,6 +98,11 @@ def _finish(
         "engine": benchmark.source.engine,
         "at": benchmark.source.at.isoformat(),
     }
+
+
+def _finish(
+    report: Report, manifest: dict[str, Any], name: str, sha256: str
+) -> dict[str, Any]:
     Report.objects.filter(pk=report.pk).update(
         file=name, sha256=sha256, manifest=manifest
     )
@@ -101,7 +150,8 @@ def build_summary(job: Job, progress: Progress) -> Closing:
         progress(50, gettext_noop("Writing the workbook."))
         content = summary.render(table, order.language)
     progress(90, gettext_noop("Storing the file."))
-    return partial(_finish_summary, order, _store(order, content), content)
+    name = _store(order, ContentFile(content))
+    return partial(_finish_summary, order, name, content)
 
 
 def _finish_summary(order: SummaryOrder, name: str, content: bytes) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from reports.following import CHOICES, FILE, Choice, Wish, section_title
-from reports.models import Cut, Language
+from reports.models import Cut, Language, ReportKind
 from reports.overseeing import STUCK, By, Regions
 from surveys.explaining.words import day
 from surveys.forms.choosing import LONGEST_ID
@@ -58,26 +58,43 @@ class _FiguresForm(forms.Form):
         )
 
 
+def _kind_field() -> forms.ChoiceField:
+    """What kind of workbook; the benchmark where nothing is said."""
+    return forms.ChoiceField(
+        label=_("Workbook"),
+        choices=ReportKind.choices,
+        initial=ReportKind.BENCHMARK,
+        required=False,
+    )
+
+
 class LiveOrderForm(_FiguresForm):
     """A workbook of the figures as they stand, for the municipality."""
 
+    kind = _kind_field()
     lane = forms.ChoiceField(label=_("Lane"), choices=Lane.choices, initial=Lane.FINAL)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     rows = forms.BooleanField(
-        label=_("With the list of enterprises"), required=False, initial=True
+        label=_("With the list of enterprises"),
+        help_text=_("Raw answers are such a list, whatever is chosen here."),
+        required=False,
+        initial=True,
     )
 
 
 class CutOrderForm(forms.Form):
-    """A workbook of published figures."""
+    """A workbook of published figures; who has no region may order no raw answers."""
 
+    kind = _kind_field()
     cut = forms.ModelChoiceField(
         Cut.objects.none(), label=_("Published figures"), empty_label=None
     )
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, raw: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not raw:
+            del self.fields["kind"]
         field = self.fields["cut"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Cut.objects.select_related("round", "edition__questionnaire")

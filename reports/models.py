@@ -43,14 +43,24 @@ class Language(models.TextChoices):
     ENGLISH = "en", _("English")
 
 
+class ReportKind(models.TextChoices):
+    BENCHMARK = "benchmark", _("Benchmark by cluster")
+    WIDE = "answers_wide", _("Raw answers, one row a unit")
+    LONG = "answers_long", _("Raw answers, one row an answer")
+
+
 class Report(models.Model):
     """One ordered workbook: who asked, for what, and the file once it is built.
 
     Without a `cut` the figures are live, for readers who see every enterprise.
-    `region` limits the list of single enterprises; `rows` says whether there is one.
+    `region` limits the list of single enterprises; `rows` says whether there is one,
+    and raw answers are nothing else.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    kind = models.CharField(
+        max_length=12, choices=ReportKind, default=ReportKind.BENCHMARK
+    )
     round = models.ForeignKey(Round, models.PROTECT, related_name="reports")
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="reports")
     lane = models.CharField(max_length=10, choices=Lane)
@@ -68,8 +78,13 @@ class Report(models.Model):
     class Meta:
         ordering = ("-at",)
         constraints = (
+            one_of("kind", ReportKind),
             one_of("lane", Lane),
             one_of("language", Language),
+            models.CheckConstraint(
+                condition=models.Q(kind=ReportKind.BENCHMARK) | models.Q(rows=True),
+                name="%(app_label)s_%(class)s_answers_are_rows",
+            ),
         )
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from reports.benchmarks import counted
-from reports.models import Cut, Report
+from reports.models import Cut, Report, ReportKind
 from surveys import auditing, jobs
 from surveys.models import Edition, Region, Round, User
 
@@ -15,12 +15,17 @@ class NoCut(Exception):
     """No figures of this round have been published for this edition and lane."""
 
 
+class NoRows(Exception):
+    """Raw answers are rows of single enterprises, which were not asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What a reader wants: figures of one edition of one round on one lane.
 
     `live` figures need a view of every enterprise; `rows` asks for the list of single
-    enterprises, of one `region` or of the city.
+    enterprises, of one `region` or of the city. Raw answers, another `kind`, are such a
+    list, and are only given to who may see it.
     """
 
     round: Round
@@ -30,6 +35,7 @@ class Order:
     live: bool = False
     rows: bool = False
     region: Region | None = None
+    kind: str = ReportKind.BENCHMARK
 
 
 @transaction.atomic
@@ -50,9 +56,13 @@ def publish_cut(
 
 @transaction.atomic
 def order(wanted: Order, *, by: User, at: datetime) -> Report:
-    """Order a workbook; a job builds it."""
+    """Order a workbook; a job builds it. Raises NoRows."""
+    raw = wanted.kind != ReportKind.BENCHMARK
+    if raw and not wanted.rows:
+        raise NoRows
     cut = None if wanted.live else _cut(wanted)
     report = Report(
+        kind=wanted.kind,
         round=wanted.round,
         edition=wanted.edition,
         lane=wanted.lane,
@@ -67,7 +77,8 @@ def order(wanted: Order, *, by: User, at: datetime) -> Report:
         "report", f"report:{report.pk}", args={"report": str(report.pk)}, by=by
     )
     report.save(force_insert=True)
-    auditing.record("order_report", report, by=by, at=at)
+    action = "order_answers" if raw else "order_report"
+    auditing.record(action, report, by=by, at=at)
     return report
 
 

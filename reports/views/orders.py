@@ -20,7 +20,7 @@ from reports.forms import (
     PublishForm,
     figures_to_order,
 )
-from reports.models import Cut, Report
+from reports.models import Cut, Report, ReportKind
 from reports.ordering import Order
 from surveys.access import READERS, SignedInRequest, for_offices, one
 from surveys.explaining.words import day
@@ -80,7 +80,7 @@ def _order_form(
     initial = {"language": "en" if get_language() == "en" else "zh-hans"}
     if _municipal(request):
         return LiveOrderForm(data, figures=figures, initial=initial)
-    return CutOrderForm(data, initial=initial)
+    return CutOrderForm(data, initial=initial, raw=bool(request.holdings.regions))
 
 
 @for_offices(*READERS)
@@ -96,6 +96,7 @@ def order(request: SignedInRequest) -> HttpResponse:
 
 def _wanted(request: SignedInRequest, form: LiveOrderForm | CutOrderForm) -> Order:
     chosen = form.cleaned_data
+    kind = chosen.get("kind") or ReportKind.BENCHMARK
     if isinstance(form, LiveOrderForm):
         target, edition = form.round_and_edition()
         return Order(
@@ -104,7 +105,8 @@ def _wanted(request: SignedInRequest, form: LiveOrderForm | CutOrderForm) -> Ord
             chosen["lane"],
             chosen["language"],
             live=True,
-            rows=chosen["rows"],
+            rows=chosen["rows"] or kind != ReportKind.BENCHMARK,
+            kind=kind,
         )
     cut: Cut = chosen["cut"]
     region = _own_region(request)
@@ -115,6 +117,7 @@ def _wanted(request: SignedInRequest, form: LiveOrderForm | CutOrderForm) -> Ord
         chosen["language"],
         rows=region is not None,
         region=region,
+        kind=kind,
     )
 
 
@@ -174,5 +177,7 @@ def download(request: SignedInRequest, pk: UUID) -> FileResponse:
     """The workbook, to whoever ordered it and still holds an office to read it."""
     found = one(mine(request).exclude(file=""), pk=pk)
     what = f"{found.edition.questionnaire.code}-{found.round.year}"
+    if found.kind != ReportKind.BENCHMARK:
+        what += f"-{found.kind.replace('_', '-')}"
     name = f"dengta-{what}-{found.at:%Y%m%d}-{found.language[:2]}.xlsx"
     return download_stored(request, found, name, found.file)

@@ -32,6 +32,7 @@ DIFFERENCE: Final = "+0.0;-0.0;0.0"
 COUNT_DIFFERENCE: Final = "+#,##0;-#,##0;0"
 CORRELATION: Final = "0.00"
 TEXT: Final = "@"
+DAY: Final = "yyyy-mm-dd"
 SPARSE: Final = "#,##0;;;@"
 """Counts of a large table: nobody is an empty cell."""
 
@@ -99,6 +100,8 @@ def _figures(face: str) -> Iterator[NamedStyle]:
         "difference": (_RIGHT, DIFFERENCE),
         "count difference": (_RIGHT, COUNT_DIFFERENCE),
         "correlation": (_RIGHT, CORRELATION),
+        "figure": (_RIGHT, "General"),
+        "date": (_RIGHT, DAY),
         "heat": (_CENTRE, SPARSE),
         "heat score": (_CENTRE, SCORE),
     }

@@ -95,7 +95,7 @@ def place(
     empty table gets an empty one. `totals` stand under it and are no part of it.
     """
     letters = {c.key: get_column_letter(n) for n, c in enumerate(columns, start=1)}
-    for number, header in enumerate(_headers(columns), start=1):
+    for number, header in enumerate(headers(c.title for c in columns), start=1):
         write(at(sheet, row, number), header, columns[number - 1].header)
     for number, record in enumerate(records, start=row + 1):
         _write_record(sheet, number, columns, record)
@@ -129,14 +129,14 @@ def put_table(
     return placed
 
 
-def _headers(columns: Sequence[Column[T]]) -> Iterable[str]:
+def headers(titles: Iterable[str]) -> Iterable[str]:
     """The headers, each one once, as a table demands."""
     taken: set[str] = set()
-    for column in columns:
-        header, number = clean_header(column.title), 1
+    for title in titles:
+        header, number = clean_header(title), 1
         while header.casefold() in taken:
             number += 1
-            header = f"{shorten(clean_header(column.title), 240)} ({number})"
+            header = f"{shorten(clean_header(title), 240)} ({number})"
         taken.add(header.casefold())
         yield header
 

@@ -43,6 +43,7 @@ TAKING: Words = {
     "hand_out": _("Questionnaire downloaded as a workbook"),
     "take_invitation_links": _("Invitation links downloaded"),
     "order_report": _("Benchmark workbook ordered"),
+    "order_answers": _("Raw answers ordered"),
     "order_study": _("Study ordered"),
     "publish_cut": _("Figures published"),
     "save_peer_group": _("Peer group saved"),

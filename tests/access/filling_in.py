@@ -73,7 +73,12 @@ def figures(world: World) -> dict[str, Any]:
 def workbook(world: World) -> dict[str, Any]:
     """What readers of published figures choose, and what the municipality does."""
     live = {"figures": f"{world.round.pk}.{world.edition.pk}", "lane": "final"}
-    return live | {"cut": Cut.objects.get().pk, "language": "en", "rows": "on"}
+    return live | {
+        "cut": Cut.objects.get().pk,
+        "language": "en",
+        "rows": "on",
+        "kind": "",
+    }
 
 
 def study(world: World) -> dict[str, Any]:
