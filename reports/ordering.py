@@ -10,6 +10,9 @@ from reports.models import Cut, Report
 from surveys import auditing, jobs
 from surveys.models import Edition, Region, Round, User
 
+CHOICES = ("round", "edition", "lane", "cut", "language", "rows", "region")
+"""What somebody chooses who orders a workbook, and who orders it again."""
+
 
 class NoCut(Exception):
     """No figures of this round have been published for this edition and lane."""
@@ -63,12 +66,34 @@ def order(wanted: Order, *, by: User, at: datetime) -> Report:
         by=by,
         at=at,
     )
+    return _put_in_line(report)
+
+
+@transaction.atomic
+def order_again(former: Report, *, by: User, at: datetime) -> Report:
+    """Order the same once more: a new report with the same choices."""
+    same = {name: getattr(former, name) for name in CHOICES}
+    return _put_in_line(Report(**same, repeats=former, by=by, at=at))
+
+
+def _put_in_line(report: Report) -> Report:
     report.job = jobs.start(
-        "report", f"report:{report.pk}", args={"report": str(report.pk)}, by=by
+        "report", f"report:{report.pk}", args={"report": str(report.pk)}, by=report.by
     )
     report.save(force_insert=True)
-    auditing.record("order_report", report, by=by, at=at)
+    details = {"repeats": str(report.repeats_id)} if report.repeats_id else {}
+    auditing.record("order_report", report, by=report.by, at=report.at, details=details)
     return report
+
+
+@transaction.atomic
+def cancel(report: Report, *, by: User, at: datetime) -> bool:
+    """Stop building: nothing is delivered any more. False where it has ended already,
+    or where somebody else ordered it."""
+    if report.job is None or report.by_id != by.pk or not jobs.cancel(report.job):
+        return False
+    auditing.record("cancel_report", report, by=by, at=at)
+    return True
 
 
 def _cut(wanted: Order) -> Cut:

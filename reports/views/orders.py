@@ -1,10 +1,10 @@
 """Ordering a workbook, watching it being built, downloading it."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from reports import ordering
+from reports.expecting import left_in_words
 from reports.forms import (
     CutOrderForm,
     LiveOrderForm,
@@ -21,9 +22,10 @@ from reports.forms import (
 )
 from reports.models import Cut, Report
 from reports.ordering import Order
+from reports.views.scopes import mine, municipal, own_region
 from surveys.access import READERS, SignedInRequest, for_offices, one
 from surveys.explaining.words import day
-from surveys.models import OfficeRole, Region
+from surveys.models import OfficeRole
 from surveys.views.downloading import download_stored
 
 SHOWN = 50
@@ -43,41 +45,24 @@ def _page(
 ) -> HttpResponse:
     """The page, with a form that was refused in its place."""
     figures = figures_to_order()
-    if _municipal(request):
+    if municipal(request):
         publish = publish or PublishForm(figures=figures, prefix="publish")
     context = {
         "reports": mine(request)[:SHOWN],
         "form": form or _order_form(request, figures),
         "publish": publish,
-        "live": _municipal(request),
+        "live": municipal(request),
         "cuts": Cut.objects.select_related("round", "edition__questionnaire"),
     }
     status = 400 if request.method == "POST" else 200
     return render(request, "reports/list.html", context, status=status)
 
 
-def mine(request: SignedInRequest) -> QuerySet[Report]:
-    """What this reader ordered and may still read, the newest first.
-
-    Who left the municipality reads no live figures any more, and who left a district
-    no list of its enterprises.
-    """
-    rows = Report.objects.filter(by=request.user)
-    if not _municipal(request):
-        in_region = Q(rows=False) | Q(region__in=request.holdings.regions)
-        rows = rows.filter(in_region, cut__isnull=False)
-    return rows.select_related("round", "edition__questionnaire", "job", "region")
-
-
-def _municipal(request: SignedInRequest) -> bool:
-    return request.holdings.has(OfficeRole.MUNICIPAL_OFFICER)
-
-
 def _order_form(
     request: SignedInRequest, figures: Pairs, data: QueryDict | None = None
 ) -> LiveOrderForm | CutOrderForm:
     initial = {"language": "en" if get_language() == "en" else "zh-hans"}
-    if _municipal(request):
+    if municipal(request):
         return LiveOrderForm(data, figures=figures, initial=initial)
     return CutOrderForm(data, initial=initial)
 
@@ -106,7 +91,7 @@ def _wanted(request: SignedInRequest, form: LiveOrderForm | CutOrderForm) -> Ord
             rows=chosen["rows"],
         )
     cut: Cut = chosen["cut"]
-    region = _own_region(request)
+    region = own_region(request)
     return Order(
         cut.round,
         cut.edition,
@@ -115,11 +100,6 @@ def _wanted(request: SignedInRequest, form: LiveOrderForm | CutOrderForm) -> Ord
         rows=region is not None,
         region=region,
     )
-
-
-def _own_region(request: SignedInRequest) -> Region | None:
-    regions = sorted(request.holdings.regions)
-    return Region.objects.get(pk=regions[0]) if regions else None
 
 
 @for_offices(OfficeRole.MUNICIPAL_OFFICER)
@@ -144,7 +124,14 @@ def publish(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def report(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One ordered workbook: progress while it is built, then its manifest."""
-    return render(request, "reports/report.html", {"report": one(mine(request), pk=pk)})
+    context = _watched(request, one(mine(request).select_related("cut"), pk=pk))
+    return render(request, "reports/report.html", context)
+
+
+def _watched(request: SignedInRequest, found: Report) -> dict[str, Any]:
+    left = left_in_words(found.job, request.at) if found.job else ""
+    own = found.by_id == request.user.pk
+    return {"report": found, "left": left, "own": own}
 
 
 @for_offices(*READERS)
@@ -152,7 +139,7 @@ def report(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def progress(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The part of the page that changes while the job runs."""
     found = one(mine(request), pk=pk)
-    page = render(request, "reports/progress.html", {"report": found})
+    page = render(request, "reports/progress.html", _watched(request, found))
     if found.job is None or found.job.ended:
         page.headers["HX-Refresh"] = "true"
     return page

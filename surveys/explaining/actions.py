@@ -43,6 +43,7 @@ TAKING: Words = {
     "hand_out": _("Questionnaire downloaded as a workbook"),
     "take_invitation_links": _("Invitation links downloaded"),
     "order_report": _("Benchmark workbook ordered"),
+    "cancel_report": _("Benchmark workbook cancelled"),
     "order_study": _("Study ordered"),
     "publish_cut": _("Figures published"),
     "export_dossier": _("Dossier downloaded"),

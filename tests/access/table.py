@@ -397,6 +397,14 @@ REPORTS = (
     Rule("reports/order/", post=ok(READERS, 400), only=READERS),
     Rule("reports/publish/", post=ok(MUNICIPAL, 400), only=MUNICIPAL),
     Rule("reports/<uuid:pk>/", "report", get=ok(ORDERER), only=READERS),
+    page("reports/history/", READERS),
+    Rule(
+        "reports/<uuid:pk>/cancel/",
+        "report being built",
+        post=ok(ORDERER, 302),
+        only=READERS,
+    ),
+    Rule("reports/<uuid:pk>/again/", "report", post=ok(ORDERER, 302), only=READERS),
     Rule("reports/<uuid:pk>/progress/", "report", get=ok(ORDERER), only=READERS),
     Rule("reports/<uuid:pk>/download/", "report", get=ok(ORDERER), only=READERS),
     Rule(

@@ -23,6 +23,8 @@ NO_PAGE = {
     "surveys:audit_download": DOWNLOAD,
     "reports:order": POSTED,
     "reports:publish": POSTED,
+    "reports:cancel": POSTED,
+    "reports:again": POSTED,
     "reports:progress": FRAGMENT,
     "reports:download": DOWNLOAD,
     "reports:study_progress": FRAGMENT,
@@ -305,6 +307,8 @@ def _of_officials(ids: dict[str, Any]) -> Iterator[Row]:
     yield "officer", "reports:report", (ids["report"],), "report"
     yield "officer", "reports:result", (of["recognised"],), "result"
     yield "analyst", "reports:list", (), "reports"
+    for who in ("officer", "reviewer"):
+        yield who, "reports:history", (), "report-history"
 
 
 def _of_keepers(ids: dict[str, Any], of: dict[str, int]) -> Iterator[Row]:
