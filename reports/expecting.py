@@ -34,8 +34,8 @@ def left(job: Job, at: datetime) -> timedelta | None:
 def _usual(kind: str) -> timedelta | None:
     done = Job.objects.filter(kind=kind, state=JobState.DONE)
     rows = done.order_by("-finished_at").values_list("created_at", "finished_at")
-    spans = [end - begun for begun, end in rows[:FORMER] if end is not None]
-    return median(spans) if len(spans) >= FEWEST else None
+    spans = [(end - begun).total_seconds() for begun, end in rows[:FORMER] if end]
+    return timedelta(seconds=median(spans)) if len(spans) >= FEWEST else None
 
 
 def left_in_words(job: Job, at: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Forms above lists of reports: what is shown of them."""
+"""Forms of the life of reports: what a list shows, and a workbook that comes back."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from reports.models import Language, Report
+from reports.models import Language, Report, Weekly
+from reports.workbook.returned import LIMITS
 from surveys.models import Edition, Lane, Region, Round
 from surveys.models.jobs import JobState
 
@@ -62,3 +63,38 @@ class HistoryFilter(forms.Form):
             rows = rows.filter(Q(by__name__icontains=text))
         wanted = {path: given.get(name) for name, path in PATHS.items()}
         return rows.filter(**{path: value for path, value in wanted.items() if value})
+
+
+class RebuildForm(forms.Form):
+    """A workbook of ours that is to be built again."""
+
+    file = forms.FileField(
+        label=_("Workbook"),
+        help_text=_("Excel (.xlsx), at most %(size)s MB")
+        % {"size": LIMITS.packed // 1_000_000},
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={
+            "required": _("Choose a workbook."),
+            "empty": _("The file is empty. Choose another."),
+        },
+    )
+
+
+class WeeklyForm(forms.Form):
+    """Of which of these regions a workbook is made every Monday."""
+
+    on = forms.ModelMultipleChoiceField(
+        Region.objects.none(),
+        label=_("Made every Monday for"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, regions: QuerySet[Region], **kwargs: Any) -> None:
+        off = Weekly.objects.filter(on=False, region__in=regions).values("region")
+        kwargs["initial"] = {"on": regions.exclude(pk__in=off)}
+        super().__init__(*args, **kwargs)
+        field = self.fields["on"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = regions

@@ -93,15 +93,17 @@ class Report(models.Model):
 class Rebuild(models.Model):
     """A workbook of ours that came back, to be built again from the same scorecards.
 
-    `file` is what was uploaded; `stated` the content hash that it says it has;
-    `findings` what the comparison said, null until the job has ended.
+    `file` is what was uploaded, until it is compared. `report` is what it was found to
+    be: null until then, and where it is no report that this reader may see. `findings`
+    is what the comparison said, null until the job has ended.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    report = models.ForeignKey(Report, models.PROTECT, related_name="rebuilds")
+    report = models.ForeignKey(
+        Report, models.PROTECT, null=True, related_name="rebuilds"
+    )
     name = models.CharField(max_length=200)
-    file = models.FileField(upload_to="rebuilds/")
-    stated = models.CharField(max_length=64)
+    file = models.FileField(blank=True)
     findings = models.JSONField(null=True)
     job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")

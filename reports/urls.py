@@ -8,9 +8,11 @@ from reports.views import (
     dossiers,
     history,
     orders,
+    rebuilds,
     results,
     studies,
     urging,
+    weekly,
 )
 
 app_name = "reports"
@@ -29,6 +31,14 @@ urlpatterns = [
     path("reports/", orders.reports, name="list"),
     path("reports/order/", orders.order, name="order"),
     path("reports/publish/", orders.publish, name="publish"),
+    path("reports/rebuild/", rebuilds.rebuilds, name="rebuilds"),
+    path("reports/rebuild/<uuid:pk>/", rebuilds.rebuild, name="rebuild"),
+    path(
+        "reports/rebuild/<uuid:pk>/progress/",
+        rebuilds.progress,
+        name="rebuild_progress",
+    ),
+    path("reports/weekly/", weekly.weekly, name="weekly"),
     path("reports/history/", history.history, name="history"),
     path("reports/<uuid:pk>/cancel/", history.cancel, name="cancel"),
     path("reports/<uuid:pk>/again/", history.again, name="again"),

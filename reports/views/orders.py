@@ -22,10 +22,10 @@ from reports.forms import (
 )
 from reports.models import Cut, Report
 from reports.ordering import Order
-from reports.views.scopes import mine, municipal, own_region
-from surveys.access import READERS, SignedInRequest, for_offices, one
+from reports.scoping import mine, municipal
+from surveys.access import READERS, URGERS, SignedInRequest, for_offices, one
 from surveys.explaining.words import day
-from surveys.models import OfficeRole
+from surveys.models import OfficeRole, Region
 from surveys.views.downloading import download_stored
 
 SHOWN = 50
@@ -45,13 +45,14 @@ def _page(
 ) -> HttpResponse:
     """The page, with a form that was refused in its place."""
     figures = figures_to_order()
-    if municipal(request):
+    if municipal(request.holdings):
         publish = publish or PublishForm(figures=figures, prefix="publish")
     context = {
-        "reports": mine(request)[:SHOWN],
+        "reports": mine(request.holdings)[:SHOWN],
         "form": form or _order_form(request, figures),
         "publish": publish,
-        "live": municipal(request),
+        "live": municipal(request.holdings),
+        "switches": request.holdings.has(*URGERS),
         "cuts": Cut.objects.select_related("round", "edition__questionnaire"),
     }
     status = 400 if request.method == "POST" else 200
@@ -62,7 +63,7 @@ def _order_form(
     request: SignedInRequest, figures: Pairs, data: QueryDict | None = None
 ) -> LiveOrderForm | CutOrderForm:
     initial = {"language": "en" if get_language() == "en" else "zh-hans"}
-    if municipal(request):
+    if municipal(request.holdings):
         return LiveOrderForm(data, figures=figures, initial=initial)
     return CutOrderForm(data, initial=initial)
 
@@ -91,7 +92,7 @@ def _wanted(request: SignedInRequest, form: LiveOrderForm | CutOrderForm) -> Ord
             rows=chosen["rows"],
         )
     cut: Cut = chosen["cut"]
-    region = own_region(request)
+    region = _own_region(request)
     return Order(
         cut.round,
         cut.edition,
@@ -100,6 +101,11 @@ def _wanted(request: SignedInRequest, form: LiveOrderForm | CutOrderForm) -> Ord
         rows=region is not None,
         region=region,
     )
+
+
+def _own_region(request: SignedInRequest) -> Region | None:
+    regions = sorted(request.holdings.regions)
+    return Region.objects.get(pk=regions[0]) if regions else None
 
 
 @for_offices(OfficeRole.MUNICIPAL_OFFICER)
@@ -124,7 +130,9 @@ def publish(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def report(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One ordered workbook: progress while it is built, then its manifest."""
-    context = _watched(request, one(mine(request).select_related("cut"), pk=pk))
+    context = _watched(
+        request, one(mine(request.holdings).select_related("cut"), pk=pk)
+    )
     return render(request, "reports/report.html", context)
 
 
@@ -138,7 +146,7 @@ def _watched(request: SignedInRequest, found: Report) -> dict[str, Any]:
 @require_safe
 def progress(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The part of the page that changes while the job runs."""
-    found = one(mine(request), pk=pk)
+    found = one(mine(request.holdings), pk=pk)
     page = render(request, "reports/progress.html", _watched(request, found))
     if found.job is None or found.job.ended:
         page.headers["HX-Refresh"] = "true"
@@ -149,7 +157,7 @@ def progress(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def download(request: SignedInRequest, pk: UUID) -> FileResponse:
     """The workbook, to whoever ordered it and still holds an office to read it."""
-    found = one(mine(request).exclude(file=""), pk=pk)
+    found = one(mine(request.holdings).exclude(file=""), pk=pk)
     what = f"{found.edition.questionnaire.code}-{found.round.year}"
     name = f"dengta-{what}-{found.at:%Y%m%d}-{found.language[:2]}.xlsx"
     return download_stored(request, found, name, found.file)

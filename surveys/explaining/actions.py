@@ -44,6 +44,8 @@ TAKING: Words = {
     "take_invitation_links": _("Invitation links downloaded"),
     "order_report": _("Benchmark workbook ordered"),
     "cancel_report": _("Benchmark workbook cancelled"),
+    "rebuild_report": _("Benchmark workbook built again and compared"),
+    "switch_weekly": _("Workbook every Monday switched on or off"),
     "order_study": _("Study ordered"),
     "publish_cut": _("Figures published"),
     "export_dossier": _("Dossier downloaded"),
@@ -187,6 +189,8 @@ KINDS: Words = {
     "accountlink": _("Link for a password"),
     "cut": _("Published figures"),
     "report": _("Benchmark workbook"),
+    "rebuild": _("Workbook built again"),
+    "weekly": _("Workbook every Monday"),
     "study": _("Study"),
 }
 

@@ -56,6 +56,8 @@ FIELDS: Mapping[str, tuple[Any, Any]] = {
         gettext_lazy("Objection"),
         by_word(dict(ObjectionState.choices)),
     ),
+    "weekly": (gettext_lazy("Made every Monday"), plain_value),
+    "repeats": (gettext_lazy("Repeats the order"), plain_value),
     "trust": (gettext_lazy("Trust in the file"), by_word(dict(Trust.choices))),
     "role": (gettext_lazy("Role"), by_word(ROLES)),
     "user": (gettext_lazy("Person"), plain_value),

@@ -398,6 +398,21 @@ REPORTS = (
     Rule("reports/publish/", post=ok(MUNICIPAL, 400), only=MUNICIPAL),
     Rule("reports/<uuid:pk>/", "report", get=ok(ORDERER), only=READERS),
     page("reports/history/", READERS),
+    Rule("reports/weekly/", get=ok(REVIEWERS), post=ok(REVIEWERS, 302), only=REVIEWERS),
+    Rule(
+        "reports/rebuild/",
+        get=ok(READERS),
+        post=ok(READERS, 302),
+        data=lambda: {"file": SimpleUploadedFile("back.xlsx", packed())},
+        only=READERS,
+    ),
+    Rule("reports/rebuild/<uuid:pk>/", "rebuild", get=ok(ORDERER), only=READERS),
+    Rule(
+        "reports/rebuild/<uuid:pk>/progress/",
+        "rebuild",
+        get=ok(ORDERER),
+        only=READERS,
+    ),
     Rule(
         "reports/<uuid:pk>/cancel/",
         "report being built",

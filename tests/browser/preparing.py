@@ -60,6 +60,7 @@ from tests.browser.enterprises import (
 )
 from tests.browser.officials import NAMES, OFFICIALS, WITHOUT_FACTOR
 from tests.browser.people import PASSWORD, PDF, SECRET
+from tests.browser.returning import compared
 
 CLUSTER = "T01"
 PEERS = 12  # enterprises of the earlier round: enough for quartiles
@@ -464,3 +465,4 @@ def _order(world: World, target: Round) -> None:
     officer = world.people["officer"]
     report = ordering.order(wanted, by=officer, at=world.now)
     world.ids["report"] = str(report.pk)
+    world.ids["rebuild"] = compared(wanted, officer, world.now)
