@@ -53,6 +53,8 @@ def rebuild(job: Job, progress: Progress) -> Closing:
     report = found(says, row.by, at)
     if report is None:
         return partial(_finish, row, None, {"refused": "unknown"})
+    if report.cut is None and report.scorecards is None:
+        return partial(_finish, row, report, {"refused": "unkept"})
     progress(20, gettext_noop("Computing the figures again."))
     benchmark = building.figures_again(report)
     progress(50, gettext_noop("Writing the workbook."))

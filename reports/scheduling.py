@@ -12,12 +12,13 @@ from typing import Any, Final
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_noop
 
 from reports import benchmarks
-from reports.models import Language, Report, Weekly
+from reports.models import Language, Rebuild, Report, Weekly
 from surveys import auditing, jobs
 from surveys.jobs import Closing, Progress
 from surveys.models import Edition, Job, Lane, Region, Round, RoundState
@@ -26,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 FROM: Final = time(6)
 """The hour of a Monday, in the time of the platform, from which on it is made."""
+UNREAD: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=7)
 KEPT: Final = 52 * WEEK
 """So long the files stay; the rows of the history stay for good."""
@@ -137,11 +139,16 @@ def _order(
 
 
 def tidy(at: datetime) -> int:
-    """Delete the files of former Mondays that are too old; returns how many."""
+    """Delete the files of former Mondays that are too old, and what was handed back but
+    never compared; returns how many."""
     before = timezone.localdate(at) - KEPT
-    old = Report.objects.filter(scheduled_on__lt=before).exclude(file="")
-    names = dict(old.values_list("pk", "file"))
-    Report.objects.filter(pk__in=names).update(file="")
+    old = Report.objects.filter(scheduled_on__lt=before)
+    return _cleared(old) + _cleared(Rebuild.objects.filter(at__lt=at - UNREAD))
+
+
+def _cleared(rows: QuerySet[Report] | QuerySet[Rebuild]) -> int:
+    names = dict(rows.exclude(file="").order_by().values_list("pk", "file"))
+    rows.filter(pk__in=names).update(file="")
     for name in names.values():
         transaction.on_commit(partial(default_storage.delete, name), robust=True)
     return len(names)

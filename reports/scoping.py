@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from reports.models import Report
 from surveys.access import Holdings
-from surveys.models import OfficeRole
+from surveys.models import AuditRow, OfficeRole
 
 
 def municipal(reader: Holdings) -> bool:
@@ -40,3 +40,27 @@ def _allowed(reader: Holdings) -> QuerySet[Report]:
         rows = rows.filter(own | published)
     rows = rows.select_related("round", "edition__questionnaire", "job", "region", "by")
     return rows.defer("edition__document", "scorecards")
+
+
+def downloads(reader: Holdings) -> dict[int, list[AuditRow]]:
+    """By round when this reader took along a workbook with single enterprises of the
+    scope they hold today, or the changes in it: the newest first."""
+    where = Q(region=None) if municipal(reader) else Q(region__in=reader.regions)
+    rows = mine(reader).filter(where, rows=True).order_by()
+    rounds = {str(pk): key for pk, key in rows.values_list("pk", "round")}
+    taken = AuditRow.objects.filter(by=reader.user).filter(
+        Q(action="download", kind="report", object_id__in=list(rounds))
+        | Q(action="export_delta", kind="round")
+    )
+    found: dict[int, list[AuditRow]] = {}
+    for row in taken.order_by("-seq"):
+        if row.action == "export_delta" and row.details.get("scope") != scope(reader):
+            continue
+        key = rounds.get(row.object_id) or int(row.object_id)
+        found.setdefault(key, []).append(row)
+    return found
+
+
+def scope(reader: Holdings) -> list[int]:
+    """The regions that a reader sees the enterprises of; none stands for the city."""
+    return [] if municipal(reader) else sorted(reader.regions)

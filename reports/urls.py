@@ -4,6 +4,7 @@ from django.urls import path
 
 from reports.views import (
     calibration,
+    changes,
     cockpit,
     dossiers,
     history,
@@ -39,6 +40,12 @@ urlpatterns = [
         name="rebuild_progress",
     ),
     path("reports/weekly/", weekly.weekly, name="weekly"),
+    path("reports/changes/", changes.changes, name="changes"),
+    path(
+        "reports/changes/<int:pk>/download/",
+        changes.changes_file,
+        name="changes_file",
+    ),
     path("reports/history/", history.history, name="history"),
     path("reports/<uuid:pk>/cancel/", history.cancel, name="cancel"),
     path("reports/<uuid:pk>/again/", history.again, name="again"),

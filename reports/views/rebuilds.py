@@ -70,6 +70,8 @@ def _told(request: SignedInRequest, found: Rebuild) -> dict[str, Any]:
         "refused": _refused(findings.get("refused", "")),
         "units": units,
         "left": left_in_words(found.job, request.at) if found.job else "",
+        "edited": bool(findings.get("cells"))
+        and findings["stated"] == findings["rebuilt"],
         "untrue": findings.get("stated") != findings.get("delivered"),
         "wide": bool(findings.get("cells")),
     }
@@ -80,6 +82,11 @@ def _refused(code: str) -> str:
         return _(
             "No workbook of ours stands behind this file, or you may not see it. Its"
             " cover names the number of the order; it may have been changed."
+        )
+    if code == "unkept":
+        return _(
+            "This workbook is from before the platform kept what live figures were made"
+            " of; it cannot be built again. Order the same again instead."
         )
     return str(refusal(code).problem) if code else ""
 

@@ -49,6 +49,7 @@ TAKING: Words = {
     "order_study": _("Study ordered"),
     "publish_cut": _("Figures published"),
     "export_dossier": _("Dossier downloaded"),
+    "export_delta": _("Changes since the last download downloaded"),
     "export_summary": _("Summary table downloaded"),
     "export_notices": _("Public notices downloaded"),
     "verify_trail": _("Verification of the trail started"),

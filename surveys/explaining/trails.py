@@ -57,6 +57,7 @@ FIELDS: Mapping[str, tuple[Any, Any]] = {
         by_word(dict(ObjectionState.choices)),
     ),
     "weekly": (gettext_lazy("Made every Monday"), plain_value),
+    "scope": (gettext_lazy("Regions in scope"), plain_value),
     "repeats": (gettext_lazy("Repeats the order"), plain_value),
     "trust": (gettext_lazy("Trust in the file"), by_word(dict(Trust.choices))),
     "role": (gettext_lazy("Role"), by_word(ROLES)),

@@ -398,6 +398,14 @@ REPORTS = (
     Rule("reports/publish/", post=ok(MUNICIPAL, 400), only=MUNICIPAL),
     Rule("reports/<uuid:pk>/", "report", get=ok(ORDERER), only=READERS),
     page("reports/history/", READERS),
+    page("reports/changes/", REVIEWERS),
+    # Nobody has taken a workbook along: the page says so.
+    Rule(
+        "reports/changes/<int:pk>/download/",
+        "round",
+        get=ok(REVIEWERS, 302),
+        only=REVIEWERS,
+    ),
     Rule("reports/weekly/", get=ok(REVIEWERS), post=ok(REVIEWERS, 302), only=REVIEWERS),
     Rule(
         "reports/rebuild/",

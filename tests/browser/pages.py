@@ -25,6 +25,7 @@ NO_PAGE = {
     "reports:publish": POSTED,
     "reports:cancel": POSTED,
     "reports:again": POSTED,
+    "reports:changes_file": DOWNLOAD,
     "reports:rebuild_progress": FRAGMENT,
     "reports:progress": FRAGMENT,
     "reports:download": DOWNLOAD,
@@ -284,6 +285,7 @@ def _of_reports(ids: dict[str, Any]) -> Iterator[Row]:
         yield who, "reports:history", (), "report-history"
         yield who, "reports:rebuilds", (), "report-rebuilds"
         yield who, "reports:weekly", (), "report-weekly"
+        yield who, "reports:changes", (), "report-changes"
     yield "officer", "reports:rebuild", (ids["rebuild"],), "report-rebuild"
 
 

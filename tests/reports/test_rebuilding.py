@@ -122,6 +122,15 @@ def test_a_name_that_changed_is_told_with_sheet_cell_old_and_new(target: Any) ->
     assert row.findings["stated"] != row.findings["rebuilt"]
 
 
+def test_what_kept_no_scorecards_is_not_built_again(target: Any) -> None:
+    """Live figures from before they were kept."""
+    person = officer()
+    report, content = built(target, person)
+    Report.objects.filter(pk=report.pk).update(scorecards=None)
+
+    assert compared(content, person).findings == {"refused": "unkept"}
+
+
 def test_a_tampered_hash_is_told(target: Any) -> None:
     person = officer()
     _report, content = built(target, person)

@@ -6,15 +6,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from reports import building, scheduling, switching
+from reports import building, returning, scheduling, switching
 from reports.models import Report, Weekly
 from surveys import assessing, jobs
 from surveys.models import AuditRow, Job, Message, Response, Round
 from tests import factories
+from tests.access.ordered import packed
 from tests.reports.rounds import decided_round
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +158,18 @@ def test_while_the_round_runs_what_is_claimed_counts(target: Round) -> None:
     run(MONDAY)
 
     assert set(Report.objects.values_list("lane", flat=True)) == {"claimed"}
+
+
+def test_what_was_handed_back_and_never_compared_goes_after_a_day() -> None:
+    person = factories.official()
+    file = ContentFile(packed())
+    row = returning.hand_back(file, "back.xlsx", by=person, at=MONDAY)
+
+    kept, gone = run(MONDAY), run(MONDAY + timedelta(days=2), "2")
+
+    assert (kept["cleared"], gone["cleared"]) == (0, 1)
+    row.refresh_from_db()
+    assert row.file.name == ""
 
 
 def test_files_are_kept_for_fifty_two_weeks(target: Round) -> None:
