@@ -34,14 +34,21 @@ COUNTED = {
     Lane.REVIEWED: HANDED_IN - {Status.SUBMITTED},
     Lane.FINAL: DECIDED,
 }
+REGION = Text("地区", "Region")
 Shown = Callable[[Entry], bool]
 
 
-def counting(target: Round, edition: Edition, lane: str) -> QuerySet[Scorecard]:
+def counting(
+    target: Round, edition: Edition, lane: str, region: Region | None = None
+) -> QuerySet[Scorecard]:
     """The scorecards on a lane that count: the standing ones of the newest submission
     of every response in a status of that lane. Drafts, returned, withdrawn and lapsed
-    responses never count."""
+    responses never count. With a region, of the enterprises that belong to it today."""
     standing = Scorecard.objects.standing()
+    if region is not None:
+        standing = standing.filter(
+            submission__response__unit__enterprise__region=region
+        )
     return standing.annotate(
         newest=Max("submission__response__submissions__number")
     ).filter(
@@ -53,22 +60,50 @@ def counting(target: Round, edition: Edition, lane: str) -> QuerySet[Scorecard]:
     )
 
 
-def counted(target: Round, edition: Edition, lane: str) -> list[int]:
+def counted(
+    target: Round, edition: Edition, lane: str, region: Region | None = None
+) -> list[int]:
     """The ids of the scorecards that count, one of each response, in order."""
-    rows = counting(target, edition, lane).order_by("pk")
+    rows = counting(target, edition, lane, region).order_by("pk")
     return sorted(dict(rows.values_list("submission__response", "pk")).values())
 
 
-def live(
-    target: Round, edition: Edition, lane: str, *, at: datetime, shown: Shown | None
+def live(  # noqa: PLR0913 -- which figures of what, for whom
+    target: Round,
+    edition: Edition,
+    lane: str,
+    *,
+    at: datetime,
+    shown: Shown | None,
+    cards: Collection[int] | None = None,
+    region: Region | None = None,
 ) -> Benchmark:
-    """The benchmark of a round as it stands; `shown` picks the enterprises listed."""
-    cards = counted(target, edition, lane)
+    """The benchmark of a round as it stands; `shown` picks the enterprises listed.
+
+    `cards` are the scorecards where they have been counted already. With a region,
+    the figures are those of its enterprises alone.
+    """
+    cards = counted(target, edition, lane, region) if cards is None else cards
     expected = (
-        counting(target, edition, lane).values("submission__response").distinct()
-    ).count()
-    made = _Making(target, edition, lane, at)
-    return made.benchmark(cards, expected, shown)
+        counting(target, edition, lane, region).values("submission__response")
+    ).distinct()
+    made = _Making(target, edition, lane, at, region)
+    return made.benchmark(cards, expected.count(), shown)
+
+
+def again(  # noqa: PLR0913 -- which figures of what, for whom
+    target: Round,
+    edition: Edition,
+    lane: str,
+    cards: Collection[int],
+    *,
+    at: datetime,
+    shown: Shown | None,
+    region: Region | None = None,
+) -> Benchmark:
+    """The live benchmark of an earlier moment, from the scorecards it counted then."""
+    made = _Making(target, edition, lane, at, region)
+    return made.benchmark(cards, len(cards), shown)
 
 
 def published(cut: Cut, *, shown: Shown | None = None) -> Benchmark:
@@ -81,9 +116,15 @@ class _Making:
     """Reads what one benchmark needs; a few queries, whatever the number of rows."""
 
     def __init__(
-        self, target: Round, edition: Edition, lane: str, at: datetime
+        self,
+        target: Round,
+        edition: Edition,
+        lane: str,
+        at: datetime,
+        region: Region | None = None,
     ) -> None:
         self.round, self.edition, self.lane, self.at = target, edition, lane, at
+        self.region = region
         self.dimensions = dimensions(edition)
 
     def benchmark(
@@ -183,6 +224,7 @@ class _Making:
             lane=in_both(Lane(self.lane)),
             statuses=tuple(s.value for s in Status if s in counted_in),
             at=self.at,
+            filters=((REGION, _text(self.region)),) if self.region else (),
         )
 
 

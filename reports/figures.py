@@ -179,11 +179,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """For whom a workbook is made: its scope in words, who ordered it and when."""
+    """For whom a workbook is made: its scope in words, who ordered it and when, and the
+    number by which the order is found again."""
 
     scope: Text
     name: str
     at: dt.datetime
+    report: str = ""
 
 
 @dataclass(frozen=True, slots=True)

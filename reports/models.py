@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Edition, Job, Lane, Questionnaire, Region, Round, User
@@ -52,9 +53,12 @@ class ReportKind(models.TextChoices):
 class Report(models.Model):
     """One ordered workbook: who asked, for what, and the file once it is built.
 
-    Without a `cut` the figures are live, for readers who see every enterprise.
-    `region` limits the list of single enterprises; `rows` says whether there is one,
-    and raw answers are nothing else.
+    Without a `cut` the figures are live: of the city for readers who see every
+    enterprise, of one `region` alone for its officials. Of a cut, `region` limits the
+    list of single enterprises; `rows` says whether there is one, and raw answers are
+    nothing else. `scorecards` are the ids that live figures were made of, null until
+    they are built. What the schedule orders has its Monday in `scheduled_on` and nobody
+    in `by`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -72,7 +76,10 @@ class Report(models.Model):
     file = models.FileField(blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     manifest = models.JSONField(default=dict)
-    by = models.ForeignKey(User, models.PROTECT, related_name="reports")
+    scorecards = models.JSONField(null=True)
+    repeats = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    scheduled_on = models.DateField(null=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="reports")
     at = models.DateTimeField()
 
     class Meta:
@@ -82,8 +89,16 @@ class Report(models.Model):
             one_of("lane", Lane),
             one_of("language", Language),
             models.CheckConstraint(
-                condition=models.Q(kind=ReportKind.BENCHMARK) | models.Q(rows=True),
+                condition=Q(kind=ReportKind.BENCHMARK) | Q(rows=True),
                 name="%(app_label)s_%(class)s_answers_are_rows",
+            ),
+            models.UniqueConstraint(
+                fields=("scheduled_on", "region", "round", "edition"),
+                name="%(app_label)s_%(class)s_once_a_monday",
+            ),
+            models.CheckConstraint(
+                condition=Q(by__isnull=False) | Q(scheduled_on__isnull=False),
+                name="%(app_label)s_%(class)s_ordered_or_scheduled",
             ),
         )
 
@@ -117,13 +132,51 @@ class SummaryOrder(models.Model):
         constraints = (
             one_of("language", Language),
             models.CheckConstraint(
-                condition=models.Q(("status__in", ["", *Status.values])),
+                condition=Q(("status__in", ["", *Status.values])),
                 name="%(app_label)s_%(class)s_status_valid",
             ),
         )
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Rebuild(models.Model):
+    """A workbook of ours that came back, to be built again from the same scorecards.
+
+    `file` is what was uploaded, until it is compared. `report` is what it was found to
+    be: null until then, and where it is no report that this reader may see. `findings`
+    is what the comparison said, null until the job has ended.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    report = models.ForeignKey(
+        Report, models.PROTECT, null=True, related_name="rebuilds"
+    )
+    name = models.CharField(max_length=200)
+    file = models.FileField(blank=True)
+    findings = models.JSONField(null=True)
+    job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Weekly(models.Model):
+    """Whether a region's workbook is made every Monday; without a row it is."""
+
+    region = models.OneToOneField(Region, models.PROTECT, related_name="+")
+    on = models.BooleanField(default=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.region_id}: {self.on}"
 
 
 class StudyKind(models.TextChoices):

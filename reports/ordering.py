@@ -10,6 +10,9 @@ from reports.models import Cut, Report, ReportKind
 from surveys import auditing, jobs
 from surveys.models import Edition, Region, Round, User
 
+CHOICES = ("kind", "round", "edition", "lane", "cut", "language", "rows", "region")
+"""What somebody chooses who orders a workbook, and who orders it again."""
+
 
 class NoCut(Exception):
     """No figures of this round have been published for this edition and lane."""
@@ -57,8 +60,7 @@ def publish_cut(
 @transaction.atomic
 def order(wanted: Order, *, by: User, at: datetime) -> Report:
     """Order a workbook; a job builds it. Raises NoRows."""
-    raw = wanted.kind != ReportKind.BENCHMARK
-    if raw and not wanted.rows:
+    if wanted.kind != ReportKind.BENCHMARK and not wanted.rows:
         raise NoRows
     cut = None if wanted.live else _cut(wanted)
     report = Report(
@@ -73,13 +75,36 @@ def order(wanted: Order, *, by: User, at: datetime) -> Report:
         by=by,
         at=at,
     )
+    return _put_in_line(report)
+
+
+@transaction.atomic
+def order_again(former: Report, *, by: User, at: datetime) -> Report:
+    """Order the same once more: a new report with the same choices."""
+    same = {name: getattr(former, name) for name in CHOICES}
+    return _put_in_line(Report(**same, repeats=former, by=by, at=at))
+
+
+def _put_in_line(report: Report) -> Report:
     report.job = jobs.start(
-        "report", f"report:{report.pk}", args={"report": str(report.pk)}, by=by
+        "report", f"report:{report.pk}", args={"report": str(report.pk)}, by=report.by
     )
     report.save(force_insert=True)
+    raw = report.kind != ReportKind.BENCHMARK
     action = "order_answers" if raw else "order_report"
-    auditing.record(action, report, by=by, at=at)
+    details = {"repeats": str(report.repeats_id)} if report.repeats_id else {}
+    auditing.record(action, report, by=report.by, at=report.at, details=details)
     return report
+
+
+@transaction.atomic
+def cancel(report: Report, *, by: User, at: datetime) -> bool:
+    """Stop building: nothing is delivered any more. False where it has ended already,
+    or where somebody else ordered it."""
+    if report.job is None or report.by_id != by.pk or not jobs.cancel(report.job):
+        return False
+    auditing.record("cancel_report", report, by=by, at=at)
+    return True
 
 
 def _cut(wanted: Order) -> Cut:

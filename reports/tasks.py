@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reports import building, examining, flagging
+from reports import building, examining, flagging, rebuilding, scheduling
 from surveys import jobs
 
 
@@ -16,6 +16,16 @@ def build(job_id: int) -> None:
 def summarise(job_id: int) -> None:
     """Build the summary table that the job names."""
     jobs.run(job_id, building.build_summary)
+@shared_task(name="reports.rebuild")
+def rebuild(job_id: int) -> None:
+    """Build the workbook again that the job names, and compare."""
+    jobs.run(job_id, rebuilding.rebuild)
+
+
+@shared_task(name="reports.weekly")
+def weekly(job_id: int) -> None:
+    """Order the regions' workbooks where it is Monday."""
+    jobs.run(job_id, scheduling.weekly)
 
 
 @shared_task(name="reports.study")

@@ -4,13 +4,17 @@ from django.urls import path
 
 from reports.views import (
     calibration,
+    changes,
     cockpit,
     dossiers,
+    history,
     orders,
+    rebuilds,
     results,
     studies,
     summaries,
     urging,
+    weekly,
 )
 
 app_name = "reports"
@@ -32,6 +36,23 @@ urlpatterns = [
     path("reports/", orders.reports, name="list"),
     path("reports/order/", orders.order, name="order"),
     path("reports/publish/", orders.publish, name="publish"),
+    path("reports/rebuild/", rebuilds.rebuilds, name="rebuilds"),
+    path("reports/rebuild/<uuid:pk>/", rebuilds.rebuild, name="rebuild"),
+    path(
+        "reports/rebuild/<uuid:pk>/progress/",
+        rebuilds.progress,
+        name="rebuild_progress",
+    ),
+    path("reports/weekly/", weekly.weekly, name="weekly"),
+    path("reports/changes/", changes.changes, name="changes"),
+    path(
+        "reports/changes/<int:pk>/download/",
+        changes.changes_file,
+        name="changes_file",
+    ),
+    path("reports/history/", history.history, name="history"),
+    path("reports/<uuid:pk>/cancel/", history.cancel, name="cancel"),
+    path("reports/<uuid:pk>/again/", history.again, name="again"),
     path("reports/<uuid:pk>/", orders.report, name="report"),
     path("reports/<uuid:pk>/progress/", orders.progress, name="progress"),
     path("reports/<uuid:pk>/download/", orders.download, name="download"),

@@ -47,9 +47,11 @@ TASKS: Final[dict[str, str]] = {
     "tidy": "surveys.tidy",
     "verify_trail": "surveys.verify_trail",
     "flag": "reports.flag",
+    "rebuild": "reports.rebuild",
     "report": "reports.build",
     "study": "reports.study",
     "summary": "reports.summarise",
+    "weekly": "reports.weekly",
 }
 
 # What the machine does by itself, and how often.
@@ -61,6 +63,8 @@ SCHEDULE: Final[dict[str, timedelta]] = {
     "tidy": timedelta(hours=1),
     # A file is flagged once it is scored; what later ones change in it can wait.
     "flag": timedelta(hours=6),
+    # On Mondays it orders what is not ordered yet; on other days it finds nothing.
+    "weekly": timedelta(hours=1),
 }
 SCHEDULE_KEPT = timedelta(days=1)  # finished jobs of the schedule are removed after it
 

@@ -160,6 +160,8 @@ def manifest(draft: Draft) -> Iterator[tuple[str, str, str]]:
     yield "content_hash", _("Content hash (SHA-256)"), benchmark.content_hash
     yield "made_at", _("Made at"), moment(reader.at)
     yield "made_for", _("Ordered by"), reader.name
+    if reader.report:
+        yield "report", _("Number of the order"), reader.report
 
 
 def _about_source(source: Source) -> Iterator[tuple[str, str, str]]:

@@ -1,8 +1,6 @@
 """The events that people are told of, in words, and the page each leads to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -24,20 +22,9 @@ from surveys.explaining.places import (
     SEATS,
     SECTION,
     TASKS,
-    Place,
+    Words,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """One kind of message in words with placeholders: what happened in short, and in a
-    sentence; what to do next; and where."""
-
-    title: Any
-    text: Any
-    then: Any
-    place: Place
-
+from surveys.explaining.reported import REPORTED
 
 # By kind; with a hyphen what is said instead where `messages` tells two cases apart.
 WORDS: Mapping[str, Words] = {
@@ -393,4 +380,5 @@ WORDS: Mapping[str, Words] = {
         _("Open the list of your files, score each item, and hand each file in."),
         SEATS,
     ),
+    **REPORTED,
 }

@@ -126,6 +126,7 @@ COMPLETE: dict[str, Callable[[World], dict[str, Any]]] = {
     "titles/rechecks/new/": sample,
     "reports/order/": workbook,
     "reports/publish/": figures,
+    "reports/weekly/": always(on=[]),
     "studies/rehearse/<int:pk>/": study,
     "studies/sensitivity/<int:pk>/": study,
 }

@@ -8,6 +8,8 @@ from django.core.files.base import ContentFile
 
 from reports import exporting, ordering, studying, tasks
 from reports.models import Report, SummaryOrder
+from reports import ordering, returning, studying, tasks
+from reports.models import Report
 from reports.ordering import Order
 from reports.tabulating import Wanted
 from surveys import (
@@ -57,7 +59,11 @@ def reports(
 ) -> dict[str, list[Thing]]:
     """A workbook ready for each reader, and one that is being built."""
     ordering.publish_cut(target, asked, "claimed", by=factories.user(), at=at)
-    made: dict[str, list[Thing]] = {"report": [], "report being built": []}
+    made: dict[str, list[Thing]] = {
+        "report": [],
+        "report being built": [],
+        "rebuild": [],
+    }
     for role in ("municipal", "reviewer", "analyst"):
         person = people[role]
         assert person is not None
@@ -66,6 +72,9 @@ def reports(
         finish(ready, at)
         made["report being built"].append(Thing({"pk": waiting.pk}, role))
         made["report"].append(Thing({"pk": ready.pk}, role))
+        file = ContentFile(packed())
+        back = returning.hand_back(file, "back.xlsx", by=person, at=at)
+        made["rebuild"].append(Thing({"pk": back.pk}, role))
     return made
 
 
