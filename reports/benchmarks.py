@@ -1,6 +1,6 @@
 """Benchmarks: what the scorecards of a round say together, as plain dataclasses."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,15 @@ from django.conf import settings
 from django.db.models import F, Max, QuerySet
 from django.utils import timezone, translation
 
-from reports.figures import Benchmark, Entry, Frame, Group, Source
+from reports.figures import (
+    Benchmark,
+    Entry,
+    Frame,
+    Group,
+    Source,
+    with_particulars,
+)
+from reports.gathering import Basis, gather
 from reports.models import Cut
 from reports.statistics import Thresholds
 from reports.summarising import summarise
@@ -34,6 +42,15 @@ COUNTED = {
     Lane.FINAL: DECIDED,
 }
 Shown = Callable[[Entry], bool]
+Earlier = tuple[Text, Sequence[int]]
+"""The name of a round before, and its scorecards."""
+
+LONG = (
+    "submission__answers",
+    "submission__evidence",
+    "submission__response__answers",
+)
+"""Documents that no line needs: the answers of a round are some 20 KB a unit."""
 
 
 def counting(target: Round, edition: Edition, lane: str) -> QuerySet[Scorecard]:
@@ -59,21 +76,58 @@ def counted(target: Round, edition: Edition, lane: str) -> list[int]:
 
 
 def live(
-    target: Round, edition: Edition, lane: str, *, at: datetime, shown: Shown | None
+    target: Round,
+    edition: Edition,
+    lane: str,
+    *,
+    at: datetime,
+    shown: Shown | None,
+    detailed: bool = False,
 ) -> Benchmark:
-    """The benchmark of a round as it stands; `shown` picks the enterprises listed."""
+    """The benchmark of a round as it stands; `shown` picks the enterprises listed,
+    `detailed` adds its particulars."""
     cards = counted(target, edition, lane)
     expected = (
         counting(target, edition, lane).values("submission__response").distinct()
     ).count()
     made = _Making(target, edition, lane, at)
-    return made.benchmark(cards, expected, shown)
+    if detailed:
+        made.earlier = _counted_before(target, edition, lane)
+    return made.benchmark(cards, expected, shown, detailed=detailed)
 
 
-def published(cut: Cut, *, shown: Shown | None = None) -> Benchmark:
+def published(
+    cut: Cut, *, shown: Shown | None = None, detailed: bool = False
+) -> Benchmark:
     """The benchmark of published figures, from the scorecards that the cut fixed."""
     made = _Making(cut.round, cut.edition, cut.lane, cut.at)
-    return made.benchmark(cut.scorecards, len(cut.scorecards), shown)
+    if detailed:
+        made.earlier = _published_before(cut)
+    cards = cut.scorecards
+    return made.benchmark(cards, len(cards), shown, detailed=detailed)
+
+
+def _counted_before(target: Round, edition: Edition, lane: str) -> Earlier | None:
+    """The last round before with scorecards of the same edition that count."""
+    rounds = Round.objects.filter(editions=edition, opens_at__lt=target.opens_at)
+    for before in rounds.order_by("-opens_at"):
+        if cards := counted(before, edition, lane):
+            return Text(before.name_zh, before.name_en), cards
+    return None
+
+
+def _published_before(cut: Cut) -> Earlier | None:
+    """The same of what was published: nothing beside a cut can change."""
+    cuts = Cut.objects.select_related("round").filter(
+        edition=cut.edition_id,
+        lane=cut.lane,
+        round__opens_at__lt=cut.round.opens_at,
+        at__lte=cut.at,
+    )
+    found = cuts.order_by("-round__opens_at", "-at").first()
+    if found is None:
+        return None
+    return Text(found.round.name_zh, found.round.name_en), found.scorecards
 
 
 class _Making:
@@ -84,24 +138,44 @@ class _Making:
     ) -> None:
         self.round, self.edition, self.lane, self.at = target, edition, lane, at
         self.dimensions = dimensions(edition)
+        self.answered = edition
+        self.earlier: Earlier | None = None
 
     def benchmark(
-        self, cards: Collection[int], expected: int, shown: Shown | None
+        self,
+        cards: Collection[int],
+        expected: int,
+        shown: Shown | None,
+        *,
+        detailed: bool = False,
     ) -> Benchmark:
         """Read the scorecards and sum them up; raises DoesNotAddUp."""
-        rows = list(
-            Scorecard.objects.filter(pk__in=cards).select_related(
-                "submission__response__unit__enterprise"
-            )
+        found = Scorecard.objects.filter(pk__in=cards).select_related(
+            "submission__response__unit__enterprise"
         )
+        rows = sorted(found.defer(*LONG), key=lambda card: card.submission.at)
         self._follow(rows)
         entries = self._entries(rows)
-        return summarise(
+        made = summarise(
             entries,
             self._frame({entry.region for entry in entries}),
             self._source(rows),
             expected=expected,
             listed=shown,
+        )
+        if not detailed:
+            return made
+        return with_particulars(made, gather(made, self._basis(rows, entries)))
+
+    def _basis(self, rows: list[Scorecard], entries: list[Entry]) -> Basis:
+        return Basis(
+            rows,
+            entries,
+            self.answered,
+            self.edition,
+            self.lane,
+            self.at,
+            self.earlier,
         )
 
     def _follow(self, rows: Iterable[Scorecard]) -> None:
@@ -113,16 +187,16 @@ class _Making:
         self.edition = editions.get(sha256=hashes.pop())
         self.dimensions = dimensions(self.edition)
 
-    def _entries(self, rows: Iterable[Scorecard]) -> list[Entry]:
-        newest = sorted(rows, key=lambda card: card.submission.at)
+    def _entries(self, rows: list[Scorecard]) -> list[Entry]:
+        """Of each scorecard, given by the time of its submission, what counts."""
         # An enterprise counts in one place: where its newest submission stood.
         places = {
             card.submission.response.unit.enterprise_id: card.submission.facts
-            for card in newest
+            for card in rows
         }
         return [
             self._entry(card, places[card.submission.response.unit.enterprise_id])
-            for card in newest
+            for card in rows
         ]
 
     def _entry(self, card: Scorecard, place: dict[str, Any]) -> Entry:
