@@ -61,9 +61,14 @@ def figures(report: Report) -> Benchmark:
     """The figures of a report: of its cut, or live as of its order."""
     shown = _shown(report) if report.rows else None
     if report.cut is not None:
-        return benchmarks.published(report.cut, shown=shown)
+        return benchmarks.published(report.cut, shown=shown, detailed=True)
     return benchmarks.live(
-        report.round, report.edition, report.lane, at=report.at, shown=shown
+        report.round,
+        report.edition,
+        report.lane,
+        at=report.at,
+        shown=shown,
+        detailed=True,
     )
 
 
