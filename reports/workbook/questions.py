@@ -207,7 +207,7 @@ def _points(question: Question) -> Value:
 
 def option_columns() -> tuple[Column[Choice], ...]:
     """The columns of the table of options."""
-    return (*_question_of(), *_option())
+    return (*_question_of(), *_option(), *_chosen())
 
 
 def _question_of() -> Iterator[Column[Choice]]:
@@ -244,6 +244,9 @@ def _option() -> Iterator[Column[Choice]]:
         _("The option as it is offered."),
         width=44,
     )
+
+
+def _chosen() -> Iterator[Column[Choice]]:
     yield Column(
         "chosen",
         _("Chosen by (units)"),
