@@ -35,7 +35,7 @@ AS_PRODUCTION := DENGTA_ENV=production DENGTA_ALLOWED_HOSTS=localhost \
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 .PHONY: help setup setup-dev run worker demo test test-services test-browser coverage \
-	bench mutation check check-code check-django fix messages tools lock clean
+	bench bench-full mutation check check-code check-django fix messages tools lock clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -128,6 +128,9 @@ bench: $(READY_DEV) ## measure what has a limit
 	@for file in tests/bench/bench_*.py; do \
 		$(BIN)/python -m tests.bench.$$(basename $$file .py) || exit 1; \
 	done
+
+bench-full: $(READY_DEV) ## the same for the largest rounds, which takes long
+	@$(BIN)/python -m tests.bench.bench_workbook full
 
 mutation: $(MUTATION) ## try mutants of the scoring (ONLY=surveys/scoring/x.py, SAMPLE=10: percent)
 	@nice -n 10 $(BIN)/python -m tests.mutation $(ONLY) $(if $(SAMPLE),--sample $(SAMPLE))
