@@ -1,6 +1,6 @@
 """Benchmarks: what the scorecards of a round say together, as plain dataclasses."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,15 @@ from django.conf import settings
 from django.db.models import F, Max, QuerySet
 from django.utils import timezone, translation
 
-from reports.figures import Benchmark, Entry, Frame, Group, Source
+from reports.figures import (
+    Benchmark,
+    Entry,
+    Frame,
+    Group,
+    Source,
+    with_particulars,
+)
+from reports.gathering import Basis, gather
 from reports.models import Cut
 from reports.statistics import Dominance, Thresholds
 from reports.summarising import summarise
@@ -36,6 +44,15 @@ COUNTED = {
 }
 REGION = Text("地区", "Region")
 Shown = Callable[[Entry], bool]
+Earlier = tuple[Text, Sequence[int]]
+"""The name of a round before, and its scorecards."""
+
+LONG = (
+    "submission__answers",
+    "submission__evidence",
+    "submission__response__answers",
+)
+"""Documents that no line needs: the answers of a round are some 20 KB a unit."""
 
 
 def counting(
@@ -77,8 +94,10 @@ def live(  # noqa: PLR0913 -- which figures of what, for whom
     shown: Shown | None,
     cards: Collection[int] | None = None,
     region: Region | None = None,
+    detailed: bool = False,
 ) -> Benchmark:
-    """The benchmark of a round as it stands; `shown` picks the enterprises listed.
+    """The benchmark of a round as it stands; `shown` picks the enterprises listed,
+    `detailed` adds its particulars.
 
     `cards` are the scorecards where they have been counted already. With a region,
     the figures are those of its enterprises alone.
@@ -88,28 +107,48 @@ def live(  # noqa: PLR0913 -- which figures of what, for whom
         counting(target, edition, lane, region).values("submission__response")
     ).distinct()
     made = _Making(target, edition, lane, at, region)
-    return made.benchmark(cards, expected.count(), shown)
+    if detailed:
+        made.earlier = _counted_before(target, edition, lane, region)
+    return made.benchmark(cards, expected.count(), shown, detailed=detailed)
 
 
 def again(  # noqa: PLR0913 -- which figures of what, for whom
-    target: Round,
-    edition: Edition,
-    lane: str,
-    cards: Collection[int],
-    *,
-    at: datetime,
-    shown: Shown | None,
-    region: Region | None = None,
+
+
+def published(
+    cut: Cut, *, shown: Shown | None = None, detailed: bool = False
 ) -> Benchmark:
-    """The live benchmark of an earlier moment, from the scorecards it counted then."""
-    made = _Making(target, edition, lane, at, region)
-    return made.benchmark(cards, len(cards), shown)
-
-
-def published(cut: Cut, *, shown: Shown | None = None) -> Benchmark:
     """The benchmark of published figures, from the scorecards that the cut fixed."""
     made = _Making(cut.round, cut.edition, cut.lane, cut.at)
-    return made.benchmark(cut.scorecards, len(cut.scorecards), shown)
+    if detailed:
+        made.earlier = _published_before(cut)
+    cards = cut.scorecards
+    return made.benchmark(cards, len(cards), shown, detailed=detailed)
+
+
+def _counted_before(
+    target: Round, edition: Edition, lane: str, region: Region | None
+) -> Earlier | None:
+    """The last round before with scorecards of the same edition that count."""
+    rounds = Round.objects.filter(editions=edition, opens_at__lt=target.opens_at)
+    for before in rounds.order_by("-opens_at"):
+        if cards := counted(before, edition, lane, region):
+            return Text(before.name_zh, before.name_en), cards
+    return None
+
+
+def _published_before(cut: Cut) -> Earlier | None:
+    """The same of what was published: nothing beside a cut can change."""
+    cuts = Cut.objects.select_related("round").filter(
+        edition=cut.edition_id,
+        lane=cut.lane,
+        round__opens_at__lt=cut.round.opens_at,
+        at__lte=cut.at,
+    )
+    found = cuts.order_by("-round__opens_at", "-at").first()
+    if found is None:
+        return None
+    return Text(found.round.name_zh, found.round.name_en), found.scorecards
 
 
 class _Making:
@@ -126,24 +165,44 @@ class _Making:
         self.round, self.edition, self.lane, self.at = target, edition, lane, at
         self.region = region
         self.dimensions = dimensions(edition)
+        self.answered = edition
+        self.earlier: Earlier | None = None
 
     def benchmark(
-        self, cards: Collection[int], expected: int, shown: Shown | None
+        self,
+        cards: Collection[int],
+        expected: int,
+        shown: Shown | None,
+        *,
+        detailed: bool = False,
     ) -> Benchmark:
         """Read the scorecards and sum them up; raises DoesNotAddUp."""
-        rows = list(
-            Scorecard.objects.filter(pk__in=cards).select_related(
-                "submission__response__unit__enterprise"
-            )
+        found = Scorecard.objects.filter(pk__in=cards).select_related(
+            "submission__response__unit__enterprise"
         )
+        rows = sorted(found.defer(*LONG), key=lambda card: card.submission.at)
         self._follow(rows)
         entries = self._entries(rows)
-        return summarise(
+        made = summarise(
             entries,
             self._frame({entry.region for entry in entries}),
             self._source(rows),
             expected=expected,
             listed=shown,
+        )
+        if not detailed:
+            return made
+        return with_particulars(made, gather(made, self._basis(rows, entries)))
+
+    def _basis(self, rows: list[Scorecard], entries: list[Entry]) -> Basis:
+        return Basis(
+            rows,
+            entries,
+            self.answered,
+            self.edition,
+            self.lane,
+            self.at,
+            self.earlier,
         )
 
     def _follow(self, rows: Iterable[Scorecard]) -> None:
@@ -155,16 +214,16 @@ class _Making:
         self.edition = editions.get(sha256=hashes.pop())
         self.dimensions = dimensions(self.edition)
 
-    def _entries(self, rows: Iterable[Scorecard]) -> list[Entry]:
-        newest = sorted(rows, key=lambda card: card.submission.at)
+    def _entries(self, rows: list[Scorecard]) -> list[Entry]:
+        """Of each scorecard, given by the time of its submission, what counts."""
         # An enterprise counts in one place: where its newest submission stood.
         places = {
             card.submission.response.unit.enterprise_id: card.submission.facts
-            for card in newest
+            for card in rows
         }
         return [
             self._entry(card, places[card.submission.response.unit.enterprise_id])
-            for card in newest
+            for card in rows
         ]
 
     def _entry(self, card: Scorecard, place: dict[str, Any]) -> Entry:

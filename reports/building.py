@@ -161,7 +161,7 @@ def figures(report: Report, cards: list[int] | None) -> Benchmark:
     """The figures of a report: of its cut, or live, from the scorecards counted now."""
     shown = _shown(report) if report.rows else None
     if report.cut is not None:
-        return benchmarks.published(report.cut, shown=shown)
+        return benchmarks.published(report.cut, shown=shown, detailed=True)
     return benchmarks.live(
         report.round,
         report.edition,
@@ -170,6 +170,7 @@ def figures(report: Report, cards: list[int] | None) -> Benchmark:
         shown=shown,
         cards=cards,
         region=report.region,
+        detailed=True,
     )
 
 
@@ -185,6 +186,7 @@ def figures_again(report: Report) -> Benchmark:
         at=report.at,
         shown=_shown(report) if report.rows else None,
         region=report.region,
+        detailed=True,
     )
 
 

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from reports.particulars import Particulars
 from reports.statistics import DEFAULTS, HIDDEN, Summary, Thresholds
 from surveys.scoring import Text
 
@@ -193,7 +194,8 @@ class Benchmark:
     """Everything that stands in one benchmark workbook, in both languages.
 
     `entries` is None for a reader who may see no single enterprise; `listed`
-    summarises the entries. `content_hash` covers all that, for whatever reader and in
+    summarises the entries. `particulars` is None where nobody asked for them.
+    `content_hash` covers all that, for whatever reader and in
     whatever language it is written.
     """
 
@@ -203,12 +205,19 @@ class Benchmark:
     tables: Tables
     entries: tuple[Entry, ...] | None
     listed: Summary
+    particulars: Particulars | None = None
     content_hash: str = field(default="", compare=False)
 
     @property
     def complete(self) -> bool:
         """Does the list hold every unit that counts?"""
         return self.counts.listed == self.counts.units + self.counts.unscored
+
+
+def with_particulars(benchmark: Benchmark, found: Particulars) -> Benchmark:
+    """The same benchmark that also says this, with the hash of both."""
+    whole = dataclasses.replace(benchmark, particulars=found)
+    return dataclasses.replace(whole, content_hash=content_hash(whole))
 
 
 def content_hash(benchmark: Benchmark) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -27,6 +28,8 @@ from surveys.scoring import Text
 
 LEFT, MIDDLE, RIGHT = 2, 4, 9
 """The first column of labels, the first of values, and the last of all."""
+ONE_PAGE = 22
+"""So many sheets can be listed on one page with the manifest."""
 VALUE_WIDTH = 92
 """How many characters fit the columns of values."""
 
@@ -66,6 +69,9 @@ def fill(pages: Pages, sheet: Worksheet, front: Front) -> None:
     row = _write_contents(pages, sheet, 11)
     _write_manifest(pages, sheet, front.manifest, row + 2)
     _set_up(sheet)
+    if len(pages.contents) > ONE_PAGE:
+        sheet.page_setup.fitToHeight = 0
+        sheet.row_breaks.append(Break(row + 1))
 
 
 def _write_band(sheet: Worksheet, front: Front) -> None:

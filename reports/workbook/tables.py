@@ -174,9 +174,11 @@ def heighten(
 
 
 def _lines(value: Value, wide: float) -> int:
-    """How many lines a text takes in a column so wide."""
+    """How many lines a text takes in a column so wide; a figure takes one."""
+    if not isinstance(value, str):
+        return 1
     room = int(max(wide - 3, 1))
-    texts = str(value or "").split("\n")
+    texts = value.split("\n")
     return sum(max(1, -(-width(text) // room)) for text in texts)
 
 
