@@ -113,6 +113,21 @@ def live(  # noqa: PLR0913 -- which figures of what, for whom
 
 
 def again(  # noqa: PLR0913 -- which figures of what, for whom
+    target: Round,
+    edition: Edition,
+    lane: str,
+    cards: Collection[int],
+    *,
+    at: datetime,
+    shown: Shown | None,
+    region: Region | None = None,
+    detailed: bool = False,
+) -> Benchmark:
+    """The live benchmark of an earlier moment, from the scorecards it counted then."""
+    made = _Making(target, edition, lane, at, region)
+    if detailed:
+        made.earlier = _counted_before(target, edition, lane, region)
+    return made.benchmark(cards, len(cards), shown, detailed=detailed)
 
 
 def published(
