@@ -16,8 +16,8 @@ from reports.figures import (
     Source,
     with_particulars,
 )
-from reports.gathering import Basis, gather
 from reports.models import Cut
+from reports.sourcing import Basis, gather
 from reports.statistics import Dominance, Thresholds
 from reports.summarising import summarise
 from surveys.models import (

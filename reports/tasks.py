@@ -16,6 +16,8 @@ def build(job_id: int) -> None:
 def summarise(job_id: int) -> None:
     """Build the summary table that the job names."""
     jobs.run(job_id, building.build_summary)
+
+
 @shared_task(name="reports.rebuild")
 def rebuild(job_id: int) -> None:
     """Build the workbook again that the job names, and compare."""

@@ -6,10 +6,8 @@ from zipfile import ZipFile
 
 from django.core.files.base import ContentFile
 
-from reports import exporting, ordering, studying, tasks
+from reports import exporting, ordering, returning, studying, tasks
 from reports.models import Report, SummaryOrder
-from reports import ordering, returning, studying, tasks
-from reports.models import Report
 from reports.ordering import Order
 from reports.tabulating import Wanted
 from surveys import (

@@ -1,4 +1,4 @@
-"""Gathers what a benchmark says beyond its lines: a few queries, then one pass."""
+"""Sourcing: what the particulars of a benchmark are made of, read in a few queries."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
