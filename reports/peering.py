@@ -81,10 +81,27 @@ def read(
 ) -> tuple[Peer, ...]:
     """Every unit that counts, by one query. `tiers` gives the tier of each cluster,
     `stages` the ladder from the lowest rung up."""
+    rows = _rows(target, edition, lane)
+    # Of one response the last card counts, and of an enterprise its newest place.
+    newest = {row["submission__response"]: row for row in rows}.values()
+    homes = {row["owner"]: _codes(row, tiers, stages) for row in newest}
+    money = {row["owner"]: number(row["revenue"] or "") for row in newest}
+    return tuple(
+        Peer(
+            row["owner"],
+            number(row["score"]),
+            homes[row["owner"]],
+            money[row["owner"]],
+        )
+        for row in newest
+    )
+
+
+def _rows(target: Round, edition: Edition, lane: str) -> Iterable[dict[str, Any]]:
     places = {
         f"fact_{name}": KeyTextTransform(name, "submission__facts") for name in FACTS
     }
-    rows = (
+    found: Iterable[dict[str, Any]] = (
         counting(target, edition, lane)
         .annotate(
             owner=F("submission__response__unit__enterprise"),
@@ -101,19 +118,7 @@ def read(
             *places,
         )
     )
-    # Of one response the last card counts, and of an enterprise its newest place.
-    newest = {row["submission__response"]: row for row in rows}.values()
-    homes = {row["owner"]: _codes(row, tiers, stages) for row in newest}
-    money = {row["owner"]: number(row["revenue"] or "") for row in newest}
-    return tuple(
-        Peer(
-            row["owner"],
-            number(row["score"]),
-            homes[row["owner"]],
-            money[row["owner"]],
-        )
-        for row in newest
-    )
+    return found
 
 
 def _codes(

@@ -91,13 +91,18 @@ def decompose(
     pairs = [(before[unit], after[unit]) for unit in panel]
     if _too_few(before, after, set(panel), thresholds.minimum):
         return HIDDEN_CHANGE
+    means = [_mean([one.final for one in side.values()]) for side in (before, after)]
+    return _parts(pairs, *means)
+
+
+def _parts(
+    pairs: list[tuple[Before, After]], mean_before: Fraction, mean_after: Fraction
+) -> Decomposition:
     own_before = _mean([a.final for a, _ in pairs])
     then = _mean([_known(a.rescored) for a, _ in pairs])
     then_claimed = _mean([_known(a.rescored_claim) for a, _ in pairs])
     now = _mean([b.final for _, b in pairs])
     now_claimed = _mean([_known(b.claim) for _, b in pairs])
-    mean_before = _mean([one.final for one in before.values()])
-    mean_after = _mean([one.final for one in after.values()])
     return Decomposition(
         panel=len({a.enterprise for a, _ in pairs}),
         before=mean_before,
