@@ -54,7 +54,6 @@ TAKING: Words = {
     "export_dossier": _("Dossier downloaded"),
     "export_summary": _("Summary table ordered as a workbook"),
     "export_delta": _("Changes since the last download downloaded"),
-    "export_summary": _("Summary table downloaded"),
     "export_notices": _("Public notices downloaded"),
     "verify_trail": _("Verification of the trail started"),
     "export_trail": _("Audit trail downloaded"),
