@@ -66,17 +66,17 @@ def live(
     expected = (
         counting(target, edition, lane).values("submission__response").distinct()
     ).count()
-    made = _Making(target, edition, lane, at)
+    made = Making(target, edition, lane, at)
     return made.benchmark(cards, expected, shown)
 
 
 def published(cut: Cut, *, shown: Shown | None = None) -> Benchmark:
     """The benchmark of published figures, from the scorecards that the cut fixed."""
-    made = _Making(cut.round, cut.edition, cut.lane, cut.at)
+    made = Making(cut.round, cut.edition, cut.lane, cut.at)
     return made.benchmark(cut.scorecards, len(cut.scorecards), shown)
 
 
-class _Making:
+class Making:
     """Reads what one benchmark needs; a few queries, whatever the number of rows."""
 
     def __init__(
@@ -94,20 +94,20 @@ class _Making:
                 "submission__response__unit__enterprise"
             )
         )
-        self._follow(rows)
+        self.follow({card.edition_sha256 for card in rows})
         entries = self._entries(rows)
         return summarise(
             entries,
-            self._frame({entry.region for entry in entries}),
+            self.frame({entry.region for entry in entries}),
             self._source(rows),
             expected=expected,
             listed=shown,
         )
 
-    def _follow(self, rows: Iterable[Scorecard]) -> None:
-        """Where a re-scoring was adopted, the edition is the corrected one."""
-        hashes = {card.edition_sha256 for card in rows} or {self.edition.sha256}
-        if hashes == {self.edition.sha256} or len(hashes) > 1:
+    def follow(self, hashes: set[str]) -> None:
+        """Where a re-scoring was adopted, the edition is the corrected one; `hashes`
+        are those of the editions that scored the units."""
+        if hashes in (set(), {self.edition.sha256}) or len(hashes) > 1:
             return
         editions = Edition.objects.defer("document")
         self.edition = editions.get(sha256=hashes.pop())
@@ -147,7 +147,8 @@ class _Making:
             ),
         )
 
-    def _frame(self, used: set[str]) -> Frame:
+    def frame(self, used: set[str]) -> Frame:
+        """What the tables are made of; regions that were there, or are used."""
         day = timezone.localdate(self.round.opens_at)
         regions = [
             r for r in Region.objects.all() if r.code in used or r.exists_on(day)

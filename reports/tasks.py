@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reports import building, examining, flagging
+from reports import building, examining, flagging, gathering
 from surveys import jobs
 
 
@@ -22,3 +22,9 @@ def study(job_id: int) -> None:
 def flag(job_id: int) -> None:
     """Flag the files that the job names."""
     jobs.run(job_id, flagging.flag_job)
+
+
+@shared_task(name="reports.gather")
+def gather(job_id: int) -> None:
+    """Gather the columns that the job names, for dashboards."""
+    jobs.run(job_id, gathering.gather)

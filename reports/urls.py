@@ -5,6 +5,7 @@ from django.urls import path
 from reports.views import (
     calibration,
     cockpit,
+    dashboards,
     dossiers,
     orders,
     results,
@@ -37,6 +38,14 @@ urlpatterns = [
     path("rounds/<int:pk>/cockpit/remind/", urging.remind, name="remind"),
     path("rounds/<int:pk>/reminders/", urging.reminders, name="reminders"),
     path("reminders/<int:pk>/", urging.reminder, name="reminder"),
+    path("dashboard/", dashboards.city, name="dashboard"),
+    path("dashboard/clusters/", dashboards.clusters, name="dashboard_clusters"),
+    path(
+        "dashboard/clusters/<slug:code>/",
+        dashboards.cluster,
+        name="dashboard_cluster",
+    ),
+    path("dashboard/<slug:code>/", dashboards.region, name="dashboard_region"),
     path("studies/", studies.studies, name="studies"),
     path("studies/rehearse/<int:pk>/", studies.rehearse, name="rehearse"),
     path("studies/sensitivity/<int:pk>/", studies.sensitivity, name="sensitivity"),

@@ -1,5 +1,6 @@
 """Ordering a workbook, watching it being built, downloading it."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -76,10 +77,22 @@ def _municipal(request: SignedInRequest) -> bool:
 def _order_form(
     request: SignedInRequest, figures: Pairs, data: QueryDict | None = None
 ) -> LiveOrderForm | CutOrderForm:
-    initial = {"language": "en" if get_language() == "en" else "zh-hans"}
+    initial: dict[str, Any] = {
+        "language": "en" if get_language() == "en" else "zh-hans",
+        # A dashboard leads here with the figures that it shows.
+        **{n: request.GET[n] for n in ("figures", "lane") if n in request.GET},
+    }
     if _municipal(request):
         return LiveOrderForm(data, figures=figures, initial=initial)
-    return CutOrderForm(data, initial=initial)
+    return CutOrderForm(data, initial=initial | _cut_shown(initial))
+
+
+def _cut_shown(initial: dict[str, Any]) -> dict[str, Any]:
+    """The cut of the figures that a dashboard showed."""
+    figures = f"{initial.get('figures', '')}.{initial.get('lane', '')}"
+    cuts = Cut.objects.values_list("pk", "round", "edition", "lane")
+    known = {f"{target}.{edition}.{lane}": pk for pk, target, edition, lane in cuts}
+    return {"cut": known[figures]} if figures in known else {}
 
 
 @for_offices(*READERS)
