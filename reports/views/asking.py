@@ -34,10 +34,11 @@ class Asking:
     request: SignedInRequest
     region: str = ""
     cluster: str = ""
+    narrows: bool = True  # whether the page has filters
     form: DashboardForm = field(init=False)
 
     def __post_init__(self) -> None:
-        scene = self.scene if self.free else None
+        scene = self.scene if self.free and self.narrows else None
         self.form = DashboardForm(self._shown(), figures=self._pairs(), scene=scene)
 
     @cached_property
@@ -207,7 +208,7 @@ class Asking:
             given |= {"figures": figures, "lane": self.asked.lane}
         return given
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, str]:
         """The parts of the address that name the figures, without filters."""
         shown = self._shown()

@@ -25,6 +25,8 @@ from surveys.access import (
 from surveys.explaining.words import worded
 from surveys.models import Cluster, Lane, Region
 
+AXES = 3  # a radar has as many at least
+
 
 @for_offices(*READERS)
 @require_safe
@@ -51,14 +53,14 @@ def _places(asking: Asking, board: Board) -> dict[str, Any]:
     def place(code: str) -> str:
         return asking.link("dashboard_region", code)
 
-    def cell(code: str, cluster: str) -> str:
-        narrows = may_narrow(asking.request.holdings, code)
-        return asking.link("dashboard_region", code, cluster=cluster if narrows else "")
+    def narrows(code: str) -> bool:
+        return may_narrow(asking.request.holdings, code)
 
     regions = showing.rows(board.tables.regions, board, place)
     return {
-        "regions": [row for row in regions if not row.empty],
-        "heat": showing.heat(board, place, cell),
+        "regions": [row for row in regions if row.shown],
+        "regions_withheld": [row for row in regions if row.summary.hidden],
+        "heat": showing.heat(board, place, narrows),
     }
 
 
@@ -102,6 +104,7 @@ def _published(asking: Asking, board: Board, code: str) -> dict[str, Any]:
         if cell.n != 0
     ]
     return {
+        "cells_withheld": [name for name, _url, cell in cells if cell.n is None],
         "board": board,
         "total": showing.row(line, board, ""),
         "leads": leads(line, board.tables.total, frame),
@@ -113,7 +116,7 @@ def _published(asking: Asking, board: Board, code: str) -> dict[str, Any]:
 @require_safe
 def clusters(request: SignedInRequest) -> HttpResponse:
     """All clusters on one page, small and alike."""
-    asking = Asking(request)
+    asking = Asking(request, narrows=False)
     board = asking.board(Filters())
     context = _about(asking, _("All clusters"))
     if board:
@@ -144,7 +147,7 @@ def clusters(request: SignedInRequest) -> HttpResponse:
 def cluster(request: SignedInRequest, code: str) -> HttpResponse:
     """One cluster: where it leads and lags, its stages, regions, sizes and roles."""
     place = one(Cluster.objects.all(), code=code)
-    asking = Asking(request, cluster=code)
+    asking = Asking(request, cluster=code, narrows=False)
     whole = asking.board(Filters())
     context = _about(asking, place.name) | {"place": place}
     if whole:
@@ -174,22 +177,29 @@ def _chain(asking: Asking, whole: Board, code: str) -> dict[str, Any]:
         "total": showing.row(line, whole, "", whole.changes[at]),
         "leads": found,
         "radar": None
-        if line.summary.median is None
+        if line.summary.median is None or len(ordered) < AXES
         else showing.profile(
             ordered, worded(line.group.name), _("The whole city"), frame.profile_scale
         ),
         "spread": showing.spread_of(own) if own else None,
         "cells": cells,
+        "cells_withheld": [name for name, _url, cell in cells if cell.n is None],
         "further": _further(own) if own else [],
     }
 
 
 def _further(board: Board) -> list[tuple[str, str, list[showing.Row]]]:
     """Tables that only readers within their own scope have."""
+    found = (
+        ("sizes", _("By size"), board.sizes),
+        ("tiers", _("By SME tier"), board.sme_tiers),
+        ("roles", _("By role in the chain"), board.chain_roles),
+    )
+    # One row alone says what the page says of all.
     return [
-        ("sizes", _("By size"), showing.rows(board.sizes, board)),
-        ("tiers", _("By SME tier"), showing.rows(board.sme_tiers, board)),
-        ("roles", _("By role in the chain"), showing.rows(board.chain_roles, board)),
+        (name, title, showing.rows(lines, board))
+        for name, title, lines in found
+        if len(lines) > 1
     ]
 
 
@@ -203,7 +213,7 @@ def _about(asking: Asking, name: str) -> dict[str, Any]:
         "form": asking.form,
         "lane": Lane(asked.lane).label if asked else "",
         "at": asking.found.at if asking.found else None,
-        "chosen": asking.form.in_words() if asking.free else [],
+        "chosen": asking.form.in_words(),
         "home": asking.link("dashboard"),
         "map": asking.link("dashboard_clusters"),
         "order": _order_link(asking),
@@ -241,12 +251,13 @@ def _ladder(asking: Asking) -> dict[str, Any]:
 def _figures(asking: Asking, board: Board, linked: showing.Linked) -> dict[str, Any]:
     """The parts that a city and a region of one's own have."""
     ranking = showing.ranked(board, linked)
-    shown = [row for row in ranking if not row.empty]
+    shown = [row for row in ranking if row.shown]
     return {
         "board": board,
         "total": showing.row(board.tables.total, board, ""),
         "leads": leads(board.tables.total, board.tables.total, board.scene.frame),
         "ranking": shown,
+        "withheld": [row for row in ranking if row.summary.hidden],
         "idle": [row.name for row in ranking if row.empty],
         "stages": showing.stages(shown),
         "spread": showing.spread_of(board),

@@ -51,6 +51,11 @@ class Row:
     change: Change | None = None
 
     @property
+    def shown(self) -> bool:
+        """Whether it has figures to show."""
+        return bool(self.summary.n)
+
+    @property
     def empty(self) -> bool:
         """Whether nobody of it takes part."""
         return self.summary.n == 0
@@ -166,33 +171,27 @@ def spread_of(board: Board) -> dict[str, Any] | None:
     return {"rows": found, "chart": chart}
 
 
-def heat(board: Board, region: Linked, cell: Callable[[str, str], str]) -> Heat:
-    """The heat map; `cell` gives the address behind a region's code and a cluster's."""
+def heat(board: Board, linked: Linked, narrows: Callable[[str], bool]) -> Heat:
+    """The heat map. A cell leads to its region; where the reader may narrow that (asked
+    by its code), to the cluster in it."""
     frame, cells = board.scene.frame, board.tables.cells
     used = [
-        at for at, _g in enumerate(frame.clusters) if any(r[at].n != 0 for r in cells)
+        (at, group)
+        for at, group in enumerate(frame.clusters)
+        if any(own[at].n != 0 for own in cells)
     ]
-    lines = [
-        (group, own)
-        for group, own in zip(frame.regions, cells, strict=True)
-        if any(one.n != 0 for one in own)
-    ]
-    return Heat(
-        tuple(
-            (frame.clusters[at].code, worded(frame.clusters[at].name)) for at in used
-        ),
-        tuple(
-            (
-                worded(group.name),
-                region(group.code),
-                tuple(
-                    _spot(own[at], cell(group.code, frame.clusters[at].code), frame)
-                    for at in used
-                ),
-            )
-            for group, own in lines
-        ),
-    )
+    lines = []
+    for group, own in zip(frame.regions, cells, strict=True):
+        if any(cell.n != 0 for cell in own):
+            url = linked(group.code)
+            further = f"{url}&cluster=" if narrows(group.code) else ""
+            spots = [
+                _spot(own[at], f"{further}{cluster.code}" if further else url, frame)
+                for at, cluster in used
+            ]
+            lines.append((worded(group.name), url, tuple(spots)))
+    columns = tuple((cluster.code, worded(cluster.name)) for _at, cluster in used)
+    return Heat(columns, tuple(lines))
 
 
 def _spot(cell: Cell, url: str, frame: Frame) -> Spot:

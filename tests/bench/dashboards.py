@@ -118,7 +118,7 @@ def _open(client: Client, path: str, query: dict[str, str]) -> tuple[float, int]
         page: Any = client.get(path, query)
     took = (time.perf_counter() - start) * 1000
     assert page.status_code == 200, page.status_code
-    assert page.context["board"].units
+    assert b"<svg" in page.content
     return took, len(queries)
 
 
