@@ -69,7 +69,8 @@ def columns(asked: Asked, at: datetime) -> Aggregate | None:
     if _size(asked) <= AT_ONCE:
         return make(asked, state, at)
     if found is None or at - found.at >= PAUSE:
-        _start(asked, state)
+        # One job for what is stored, however often it is asked for meanwhile.
+        _start(asked, found.at.isoformat() if found else "first")
     return found
 
 
@@ -116,7 +117,7 @@ def _size(asked: Asked) -> int:
     return rows.count()
 
 
-def _start(asked: Asked, state: str) -> None:
+def _start(asked: Asked, after: str) -> None:
     args = {
         "round": asked.round.pk,
         "edition": asked.edition.pk,
@@ -124,7 +125,7 @@ def _start(asked: Asked, state: str) -> None:
         "cut": asked.cut.pk if asked.cut else None,
     }
     key = ":".join(str(part or 0) for part in args.values())
-    jobs.start("gather", f"gather:{key}:{state}", args=args, restart=True)
+    jobs.start("gather", f"gather:{key}:{after}", args=args, restart=True)
 
 
 def gather(job: Job, progress: Progress) -> Closing:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from reports import gathering, ordering
 from reports.models import Aggregate, Cut
@@ -401,8 +402,22 @@ class TestGathering:
 
         answer = page(officer, "/dashboard/", asked(target))
         assert "being put together" in answer.content.decode()
-        job = Job.objects.get(kind="gather")
+        page(officer, "/dashboard/", asked(target))
+        job = Job.objects.get(kind="gather")  # asked twice, gathered once
         gathering.gather(job, lambda *_: None)()
 
         total = page(officer, "/dashboard/", asked(target)).context["total"]
         assert total.summary.n == sum(map(sum, TABLE))
+
+        # What happens next waits for the next gathering, in a while.
+        places = [(factories.region(FAR), factories.cluster("T03"), 5)]
+        decided(target, drawn(places), model=target.responses.get(status="draft"))
+        again = page(officer, "/dashboard/", asked(target)).context["total"]
+        assert again == total
+        Aggregate.objects.update(at=timezone.now() - gathering.PAUSE)
+        page(officer, "/dashboard/", asked(target))
+        later = Job.objects.filter(kind="gather").latest("pk")
+        assert later != job
+        gathering.gather(later, lambda *_: None)()
+        last = page(officer, "/dashboard/", asked(target)).context["total"]
+        assert last.summary.n == total.summary.n + 5
