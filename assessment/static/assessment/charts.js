@@ -61,6 +61,7 @@ const column = (data) => ({
   yAxis: {
     type: "value",
     name: data.unit || "",
+    nameTextStyle: { color: INK, align: "left" },
     max: data.max,
     splitLine: { lineStyle: { color: GRID } },
     axisLabel: { color: INK },
