@@ -34,7 +34,7 @@ def city(request: SignedInRequest) -> HttpResponse:
     """The whole city."""
     asking = Asking(request)
     board = asking.board()
-    context = _about(asking, _("The whole city"))
+    context = _about(asking, _("The whole city")) | {"whole_city": True}
     if regions_to_oversee(request.holdings) is None:
         context |= _ladder(asking)
     if board:
@@ -149,7 +149,7 @@ def cluster(request: SignedInRequest, code: str) -> HttpResponse:
     place = one(Cluster.objects.all(), code=code)
     asking = Asking(request, cluster=code, narrows=False)
     whole = asking.board(Filters())
-    context = _about(asking, place.name) | {"place": place}
+    context = _about(asking, place.name) | {"above": True}
     if whole:
         context |= _chain(asking, whole, code)
     return render(request, "reports/dashboard_cluster.html", context)

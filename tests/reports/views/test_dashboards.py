@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from django.core.cache import cache
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -421,3 +422,13 @@ class TestGathering:
         gathering.gather(later, lambda *_: None)()
         last = page(officer, "/dashboard/", asked(target)).context["total"]
         assert last.summary.n == total.summary.n + 5
+
+    def test_live_columns_of_a_round_are_there_once(self) -> None:
+        target = city()
+        asked = gathering.Asked(target, target.editions.get(), Lane.FINAL)
+        made = gathering.make(asked, "1.1.0", NOW)
+        again = {"round": target, "edition": asked.edition, "scene": {}, "at": NOW}
+        for lane, name in (("final", "aggregate"), ("nothing", "lane")):
+            with pytest.raises(IntegrityError, match=name), transaction.atomic():
+                Aggregate.objects.create(lane=lane, content=b"", **again)
+        assert gathering.make(asked, "1.1.0", NOW) == made
