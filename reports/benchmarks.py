@@ -106,7 +106,7 @@ def live(  # noqa: PLR0913 -- which figures of what, for whom
     expected = (
         counting(target, edition, lane, region).values("submission__response")
     ).distinct()
-    made = _Making(target, edition, lane, at, region)
+    made = Making(target, edition, lane, at, region)
     if detailed:
         made.earlier = _counted_before(target, edition, lane, region)
     return made.benchmark(cards, expected.count(), shown, detailed=detailed)
@@ -124,7 +124,7 @@ def again(  # noqa: PLR0913 -- which figures of what, for whom
     detailed: bool = False,
 ) -> Benchmark:
     """The live benchmark of an earlier moment, from the scorecards it counted then."""
-    made = _Making(target, edition, lane, at, region)
+    made = Making(target, edition, lane, at, region)
     if detailed:
         made.earlier = _counted_before(target, edition, lane, region)
     return made.benchmark(cards, len(cards), shown, detailed=detailed)
@@ -134,7 +134,7 @@ def published(
     cut: Cut, *, shown: Shown | None = None, detailed: bool = False
 ) -> Benchmark:
     """The benchmark of published figures, from the scorecards that the cut fixed."""
-    made = _Making(cut.round, cut.edition, cut.lane, cut.at)
+    made = Making(cut.round, cut.edition, cut.lane, cut.at)
     if detailed:
         made.earlier = _published_before(cut)
     cards = cut.scorecards
@@ -166,7 +166,7 @@ def _published_before(cut: Cut) -> Earlier | None:
     return Text(found.round.name_zh, found.round.name_en), found.scorecards
 
 
-class _Making:
+class Making:
     """Reads what one benchmark needs; a few queries, whatever the number of rows."""
 
     def __init__(
@@ -196,11 +196,11 @@ class _Making:
             "submission__response__unit__enterprise"
         )
         rows = sorted(found.defer(*LONG), key=lambda card: card.submission.at)
-        self._follow(rows)
+        self.follow({card.edition_sha256 for card in rows})
         entries = self._entries(rows)
         made = summarise(
             entries,
-            self._frame({entry.region for entry in entries}),
+            self.frame({entry.region for entry in entries}),
             self._source(rows),
             expected=expected,
             listed=shown,
@@ -220,10 +220,10 @@ class _Making:
             self.earlier,
         )
 
-    def _follow(self, rows: Iterable[Scorecard]) -> None:
-        """Where a re-scoring was adopted, the edition is the corrected one."""
-        hashes = {card.edition_sha256 for card in rows} or {self.edition.sha256}
-        if hashes == {self.edition.sha256} or len(hashes) > 1:
+    def follow(self, hashes: set[str]) -> None:
+        """Where a re-scoring was adopted, the edition is the corrected one; `hashes`
+        are those of the editions that scored the units."""
+        if hashes in (set(), {self.edition.sha256}) or len(hashes) > 1:
             return
         editions = Edition.objects.defer("document")
         self.edition = editions.get(sha256=hashes.pop())
@@ -264,7 +264,8 @@ class _Making:
             ),
         )
 
-    def _frame(self, used: set[str]) -> Frame:
+    def frame(self, used: set[str]) -> Frame:
+        """What the tables are made of; regions that were there, or are used."""
         day = timezone.localdate(self.round.opens_at)
         regions = [
             r for r in Region.objects.all() if r.code in used or r.exists_on(day)

@@ -1,7 +1,7 @@
 """Forms of readers: which figures, on which lane, in which language."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.following import CHOICES, FILE, Choice, Wish, section_title
 from reports.models import Cut, Language, ReportKind
+from reports.narrowing import NOTHING, Filters, Scene
 from reports.overseeing import STUCK, By, Regions
-from surveys.explaining.words import day
+from surveys.explaining.words import day, worded
 from surveys.forms.choosing import LONGEST_ID
 from surveys.forms.reviewing import words_field
 from surveys.models import (
@@ -175,6 +176,75 @@ class SummaryFilter(forms.Form):
         status = self.fields["status"]
         assert isinstance(status, forms.ChoiceField)
         status.choices = [("", _("All")), *((s.value, s.label) for s in statuses)]
+
+
+class DashboardForm(forms.Form):
+    """Which figures a dashboard shows, and of whom; a reader beyond their own scope
+    has no filters. What cannot be understood asks for the usual."""
+
+    figures = forms.ChoiceField(label=_("Round and questionnaire"), required=False)
+    lane = forms.ChoiceField(label=_("Lane"), choices=Lane.choices, required=False)
+
+    def __init__(
+        self, *args: Any, figures: Pairs, scene: Scene | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("figures", figures), *self._filters(scene)):
+            if name not in self.fields:
+                label = FILTERS_OF_UNITS[name]
+                self.fields[name] = forms.ChoiceField(label=label, required=False)
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+    def _filters(self, scene: Scene | None) -> list[tuple[str, Pairs]]:
+        if scene is None:
+            return []
+        return [
+            (name, [("", _("All")), *_groups(scene, name)])  # type: ignore[list-item] # said when it is shown
+            for name in FILTERS_OF_UNITS
+        ]
+
+    def filters(self) -> Filters:
+        """The filters that were understood."""
+        self.is_valid()
+        given = {name: self.cleaned_data.get(name) or "" for name in FILTERS_OF_UNITS}
+        return Filters(**given)
+
+    def in_words(self) -> list[str]:
+        """The filters that narrow, as a name and a value each."""
+        self.is_valid()
+        chosen = [name for name in FILTERS_OF_UNITS if self.cleaned_data.get(name)]
+        found = []
+        for name in chosen:
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            labels = dict(cast(Pairs, field.choices))
+            value = labels[self.cleaned_data[name]]
+            found.append(
+                _("%(name)s: %(value)s") % {"name": field.label, "value": value}
+            )
+        return [str(words) for words in found]
+
+
+FILTERS_OF_UNITS = {
+    "cluster": _("Cluster"),
+    "tier": _("Tier of the cluster"),
+    "size": _("Size"),
+    "sme_tier": _("SME tier"),
+    "chain_role": _("Role in the chain"),
+    "level": _("Level reached"),
+}
+WITHOUT = {
+    "sme_tier": _("Without a tier"),
+    "chain_role": _("Without a role"),
+    "level": _("Not reached"),
+}
+
+
+def _groups(scene: Scene, name: str) -> Pairs:
+    pairs = [(group.code, worded(group.name)) for group in scene.groups(name)]
+    return [*pairs, (NOTHING, str(WITHOUT[name]))] if name in WITHOUT else pairs
 
 
 class CockpitForm(forms.Form):

@@ -39,6 +39,42 @@ class Cut(models.Model):
         return f"{self.round_id} {self.edition_id} {self.lane}"
 
 
+class Aggregate(models.Model):
+    """The units that count in figures of a round, as columns: made once for each state
+    of the round, so that a page reads one row and no scorecard.
+
+    `cut` is set where the figures are published; else they are live, and `state` says
+    after which move and scorecard they were made. `scene` is what the columns' numbers
+    mean, `content` the columns packed (reports.narrowing), `sha256` covers both.
+    """
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="+")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
+    lane = models.CharField(max_length=10, choices=Lane)
+    cut = models.OneToOneField(
+        Cut, models.CASCADE, null=True, blank=True, related_name="aggregate"
+    )
+    state = models.CharField(max_length=100)
+    scene = models.JSONField()
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at",)
+        constraints = (
+            one_of("lane", Lane),
+            models.UniqueConstraint(
+                fields=("round", "edition", "lane"),
+                condition=models.Q(cut__isnull=True),
+                name="%(app_label)s_%(class)s_live_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.edition_id} {self.lane} {self.state}"
+
+
 class Language(models.TextChoices):
     CHINESE = "zh-hans", _("Chinese")
     ENGLISH = "en", _("English")

@@ -38,8 +38,13 @@ NONE: Final = Group("", Text("未达到", "Not reached"))
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
-    """The scored entries as arrays, one item for each."""
+class Columns:
+    """The scored units as arrays, one item for each.
+
+    `rows` has an array for each dimension of the catalogue, `dimensions` for each
+    dimension compared. Rows, clusters, tiers and levels are places in the frame; a
+    level of -1 is none. `enterprises` are numbers from 0.
+    """
 
     enterprises: Ints
     rows: tuple[Ints, ...]
@@ -67,8 +72,8 @@ def summarise(
     _check_entries(entries, frame, expected)
     scored = [entry for entry in entries if entry.score is not None]
     columns = _columns(scored, frame)
-    tables = _tables(columns, frame)
-    shown = None if listed is None else _listed(entries, tables, frame, listed)
+    found = tables(columns, frame)
+    shown = None if listed is None else _listed(entries, found, frame, listed)
     counts = Counts(
         units=len(scored),
         enterprises=len({entry.enterprise for entry in scored}),
@@ -76,7 +81,7 @@ def summarise(
         listed=len(shown or ()),
     )
     benchmark = Benchmark(
-        source, frame, counts, tables, shown, _summary_of(shown or (), frame)
+        source, frame, counts, found, shown, _summary_of(shown or (), frame)
     )
     return dataclasses.replace(benchmark, content_hash=content_hash(benchmark))
 
@@ -102,11 +107,11 @@ def _check_entries(entries: Sequence[Entry], frame: Frame, expected: int) -> Non
             raise DoesNotAddUp(f"Unknown {name}: {', '.join(sorted(unknown))}.")
 
 
-def _columns(scored: list[Entry], frame: Frame) -> _Columns:
+def _columns(scored: list[Entry], frame: Frame) -> Columns:
     tiers = _places(frame.tiers)
     tier_of = np.array([tiers[group.parent] for group in frame.clusters], np.int64)
     clusters = _codes(scored, "cluster", frame.clusters)
-    return _Columns(
+    return Columns(
         enterprises=_numbered(scored),
         rows=tuple(row_codes(scored, one, frame) for one in dimensions_of(frame)),
         clusters=clusters,
@@ -141,17 +146,17 @@ def _numbers(values: Iterable[float | None]) -> Floats:
     return np.array([math.nan if v is None else v for v in values], np.float64)
 
 
-def _tables(columns: _Columns, frame: Frame) -> Tables:
+def tables(columns: Columns, frame: Frame) -> Tables:
     """All tables: summed up, checked against each other, then small cells hidden."""
-    (total,) = _lines(columns, np.zeros_like(columns.clusters), (ALL,), frame)
-    tiers = _lines(columns, columns.tiers, frame.tiers, frame)
-    clusters = _lines(columns, columns.clusters, frame.clusters, frame)
+    (total,) = lines(columns, np.zeros_like(columns.clusters), (ALL,), frame)
+    tiers = lines(columns, columns.tiers, frame.tiers, frame)
+    clusters = lines(columns, columns.clusters, frame.clusters, frame)
     hidden = pattern(columns.rows, columns.clusters, columns.enterprises, frame)
     # The regions come first: they have a table of their own in the workbook.
     regions, *further = (
         Crossed(
             one.field,
-            _hide(_lines(columns, codes, one.rows(frame), frame), table.rows),
+            hide(lines(columns, codes, one.rows(frame), frame), table.rows),
             _cells(columns, codes, frame, table),
         )
         for one, codes, table in zip(
@@ -160,16 +165,16 @@ def _tables(columns: _Columns, frame: Frame) -> Tables:
     )
     return Tables(
         total.hide() if hidden.columns.total else total,
-        _hide(tiers, hidden.columns.parents),
-        _hide(clusters, hidden.columns.parts),
+        hide(tiers, hidden.columns.parents),
+        hide(clusters, hidden.columns.parts),
         regions.lines,
         regions.cells,
         tuple(further),
     )
 
 
-def _lines(
-    columns: _Columns, codes: Ints, groups: Sequence[Group], frame: Frame
+def lines(
+    columns: Columns, codes: Ints, groups: Sequence[Group], frame: Frame
 ) -> tuple[Line, ...]:
     """The figures of each group; `codes` says to which each entry belongs."""
     size, height = len(groups), len(frame.levels)
@@ -193,15 +198,16 @@ def _lines(
     )
 
 
-def _hide(lines: Sequence[Line], flags: Sequence[bool]) -> tuple[Line, ...]:
+def hide(rows: Sequence[Line], flags: Sequence[bool]) -> tuple[Line, ...]:
+    """The same lines, those with a flag without figures."""
     return tuple(
         line.hide() if hidden else line
-        for line, hidden in zip(lines, flags, strict=True)
+        for line, hidden in zip(rows, flags, strict=True)
     )
 
 
 def _cells(
-    columns: _Columns, codes: Ints, frame: Frame, table: Pattern
+    columns: Columns, codes: Ints, frame: Frame, table: Pattern
 ) -> tuple[tuple[Cell, ...], ...]:
     width = len(frame.clusters)
     found = summaries(

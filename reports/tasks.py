@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reports import building, examining, flagging, rebuilding, scheduling
+from reports import building, examining, flagging, gathering, rebuilding, scheduling
 from surveys import jobs
 
 
@@ -40,3 +40,9 @@ def study(job_id: int) -> None:
 def flag(job_id: int) -> None:
     """Flag the files that the job names."""
     jobs.run(job_id, flagging.flag_job)
+
+
+@shared_task(name="reports.gather")
+def gather(job_id: int) -> None:
+    """Gather the columns that the job names, for dashboards."""
+    jobs.run(job_id, gathering.gather)

@@ -47,6 +47,7 @@ TASKS: Final[dict[str, str]] = {
     "tidy": "surveys.tidy",
     "verify_trail": "surveys.verify_trail",
     "flag": "reports.flag",
+    "gather": "reports.gather",
     "rebuild": "reports.rebuild",
     "report": "reports.build",
     "study": "reports.study",

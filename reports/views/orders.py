@@ -63,10 +63,23 @@ def _page(
 def _order_form(
     request: SignedInRequest, figures: Pairs, data: QueryDict | None = None
 ) -> LiveOrderForm | CutOrderForm:
-    initial = {"language": "en" if get_language() == "en" else "zh-hans"}
+    initial: dict[str, Any] = {
+        "language": "en" if get_language() == "en" else "zh-hans",
+        # A dashboard leads here with the figures that it shows.
+        **{n: request.GET[n] for n in ("figures", "lane") if n in request.GET},
+    }
     if municipal(request.holdings):
         return LiveOrderForm(data, figures=figures, initial=initial)
-    return CutOrderForm(data, initial=initial, raw=bool(request.holdings.regions))
+    shown = initial | _cut_shown(initial)
+    return CutOrderForm(data, initial=shown, raw=bool(request.holdings.regions))
+
+
+def _cut_shown(initial: dict[str, Any]) -> dict[str, Any]:
+    """The cut of the figures that a dashboard showed."""
+    figures = f"{initial.get('figures', '')}.{initial.get('lane', '')}"
+    cuts = Cut.objects.values_list("pk", "round", "edition", "lane")
+    known = {f"{target}.{edition}.{lane}": pk for pk, target, edition, lane in cuts}
+    return {"cut": known[figures]} if figures in known else {}
 
 
 @for_offices(*READERS)
