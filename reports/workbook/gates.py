@@ -9,10 +9,13 @@ from openpyxl.worksheet.pagebreak import Break
 from reports.figures import Benchmark
 from reports.particulars import Gate, Particulars
 from reports.workbook.charts import lying_bars, put_chart
-from reports.workbook.drafting import Draft, Value, legend, say
+from reports.workbook.drafting import FIRST_ROW, Draft, Value, legend, say
 from reports.workbook.heat import inner_bars
 from reports.workbook.palette import SHARE
 from reports.workbook.tables import Column, Placed, heighten, put_table
+
+HEADER = 62
+"""In points: the names of tiers are long."""
 
 
 def write_gates(draft: Draft, found: Particulars) -> None:
@@ -21,6 +24,7 @@ def write_gates(draft: Draft, found: Particulars) -> None:
     names = (_("Gates"), _("Every gate: how many enterprises fail it, by tier"))
     table = put_table(draft, (*names, "Gates"), legend(draft), chosen, found.gates)
     heighten(table, chosen, found.gates)
+    table.sheet.row_dimensions[FIRST_ROW].height = HEADER
     inner_bars(table.sheet, table.block("share", "share"), upto=1)
     if found.gates:
         _add_chart(table, len(found.gates))
@@ -31,7 +35,7 @@ def _add_chart(table: Placed, size: int) -> None:
     chart = lying_bars(title, table, "share", label="code", form=SHARE)
     first = table.last + 3
     table.sheet.row_breaks.append(Break(first - 1))
-    put_chart(table.sheet, chart, (1, 10), (first, first + 2 * size + 6))
+    put_chart(table.sheet, chart, (1, 10), (first + 1, first + 2 * size + 7))
 
 
 def failing(gate: Gate) -> float | None:

@@ -10,7 +10,7 @@ import pytest
 
 from reports.summarising import summarise
 from reports.workbook import render
-from tests.reports import sample
+from tests.reports import detailed, sample
 from tests.reports.workbook.reading import members
 from tests.reports.workbook.test_formulas import HOSTILE, hostile_benchmark
 from tests.reports.workbook.test_streaming import HOSTILE as STREAMED
@@ -73,6 +73,40 @@ def test_the_saved_workbook_has_the_same_values_tables_and_charts(pair):
             assert list(map(list, found)) == rows_of(ours, last)
     charts = r"xl/charts/chart\d+\.xml"
     assert len(members(again, charts)) == len(members(content, charts)) == 4
+
+
+def form(cell):
+    """A number format; LibreOffice writes a sign that stands for itself as "\\+"."""
+    return cell.number_format.replace("\\", "")
+
+
+@pytest.fixture(scope="module", params=["zh-hans", "en"])
+def whole_pair(request, tmp_path_factory):
+    """The same of a workbook with everything that can be in one."""
+    content = render(detailed.city().whole, sample.READER, request.param)
+    return content, saved_again(content, tmp_path_factory.mktemp(request.param))
+
+
+def test_the_whole_workbook_keeps_values_formats_tables_and_charts(whole_pair):
+    content, again = whole_pair
+    assert [sheet.title for sheet in opened(content)] == [
+        sheet.title for sheet in opened(again)
+    ]
+    for ours, theirs in zip(opened(content), opened(again), strict=True):
+        assert {t.displayName: t.ref for t in ours.tables.values()} == {
+            t.displayName: t.ref for t in theirs.tables.values()
+        }
+        for table in ours.tables.values():
+            for row, other in zip(ours[table.ref], theirs[table.ref], strict=True):
+                assert [cell.value for cell in other] == [
+                    pytest.approx(c.value, rel=1e-13)
+                    if isinstance(c.value, float)
+                    else c.value
+                    for c in row
+                ]
+                assert list(map(form, other)) == list(map(form, row))
+        assert len(ours._charts) == len(theirs._charts)
+        assert not [c for row in theirs for c in row if c.data_type == "e"]
 
 
 def test_every_figure_computed_again_equals_the_stated_one(pair):
