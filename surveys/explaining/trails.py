@@ -68,7 +68,7 @@ FIELDS: Mapping[str, tuple[Any, Any]] = {
     "active": (gettext_lazy("May sign in"), plain_value),
     "factors": (gettext_lazy("Second factors"), plain_value),
     "until": (gettext_lazy("Valid until"), _moment),
-    "language": (gettext_lazy("Language"), plain_value),
+    "language": (gettext_lazy("Language"), by_word(dict(Language.choices))),
     "kind": (gettext_lazy("Kind"), plain_value),
     "raised": (gettext_lazy("Proofs whose trust changed"), plain_value),
     "units": (gettext_lazy("Units"), plain_value),
