@@ -169,7 +169,7 @@ def heighten(
     """Make each row as high as its longest text needs, in columns of a given width;
     figures stand at the top of it, as texts do."""
     wide = [column for column in columns if column.width]
-    figures = [placed.letters[column.key] for column in columns if not column.width]
+    figures = [placed.letters[one.key] for one in columns if one.style != "words"]
     for row, record in enumerate(records, start=placed.first):
         lines = (_lines(column.value(record), column.width) for column in wide)
         height = lines_height(max(least, *lines))
