@@ -168,13 +168,17 @@ def progress(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def progress_page(
-    request: SignedInRequest, job: Job | None, name: str, pk: UUID
+    request: SignedInRequest,
+    job: Job | None,
+    name: str,
+    pk: UUID,
+    template: str = "reports/progress.html",
 ) -> HttpResponse:
     """How far a job is; `name` is the address that is asked again. Once it has ended
     the page around it is read anew."""
     left = left_in_words(job, request.at) if job else ""
     context = {"job": job, "poll": reverse(name, args=(pk,)), "left": left}
-    page = render(request, "reports/progress.html", context)
+    page = render(request, template, context)
     if job is None or job.ended:
         page.headers["HX-Refresh"] = "true"
     return page

@@ -15,6 +15,7 @@ from reports.forms import StudyForm
 from reports.models import Study, StudyKind
 from reports.studying import NothingToReplay, Wanted
 from reports.views.findings import shown
+from reports.views.orders import progress_page
 from surveys.access import SignedInRequest, for_offices, one
 from surveys.models import Edition, EditionState, OfficeRole
 from surveys.scoring import SchemeError
@@ -117,10 +118,8 @@ def _may_have_file(request: SignedInRequest, found: Study) -> bool:
 def study_progress(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The part of the page that changes while the job runs."""
     found = one(_studies(), pk=pk)
-    page = render(request, "reports/study_progress.html", {"study": found})
-    if found.job is None or found.job.ended:
-        page.headers["HX-Refresh"] = "true"
-    return page
+    name, template = "reports:study_progress", "reports/study_progress.html"
+    return progress_page(request, found.job, name, pk, template)
 
 
 @for_offices(*STUDENTS)

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 from openpyxl.cell.cell import Cell
@@ -21,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.figures import Benchmark, Reader
 from reports.workbook.palette import PREFIX
+from surveys.explaining import words
 from surveys.scoring import Text
 from surveys.sheets.texts import clean, put
 from surveys.sheets.titles import sheet_title
@@ -107,11 +107,7 @@ def say(text: Text) -> str:
 
 def moment(at: dt.datetime) -> str:
     """A moment in local time, with its distance to UTC."""
-    local = localtime(at)
-    parts = {
-        "moment": date_format(local, "DATETIME_FORMAT"),
-        "offset": local.isoformat()[-6:],
-    }
+    parts = {"moment": words.moment(at), "offset": localtime(at).isoformat()[-6:]}
     return gettext("%(moment)s (UTC%(offset)s)") % parts
 
 

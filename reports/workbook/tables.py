@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
@@ -165,12 +166,19 @@ def _fit(sheet: Worksheet, columns: Sequence[Column[T]], records: Sequence[T]) -
 def heighten(
     placed: Placed, columns: Sequence[Column[T]], records: Sequence[T], least: int = 1
 ) -> None:
-    """Make each row as high as its longest text needs, in columns of a given width."""
+    """Make each row as high as its longest text needs, in columns of a given width;
+    figures stand at the top of it, as texts do."""
     wide = [column for column in columns if column.width]
+    figures = [placed.letters[one.key] for one in columns if one.style != "words"]
     for row, record in enumerate(records, start=placed.first):
         lines = (_lines(column.value(record), column.width) for column in wide)
         height = lines_height(max(least, *lines))
         placed.sheet.row_dimensions[row].height = height
+        for letter in figures:
+            cell = placed.sheet[f"{letter}{row}"]
+            alignment = copy(cell.alignment)
+            alignment.vertical = "top"
+            cell.alignment = alignment
 
 
 def _lines(value: Value, wide: float) -> int:

@@ -27,9 +27,14 @@ def listed(items: Iterable[str]) -> str:
     return pgettext("between the things of a list", "; ").join(items)
 
 
+def within_quotes(text: object) -> str:
+    """A text that will stand between quotation marks: its own become single ones."""
+    return str(text).translate(WITHIN)
+
+
 def quoted(titles: Sequence[Text]) -> str:
     """Several titles in one line, of many the first and how many more there are."""
-    words = [worded(text).translate(WITHIN) for text in titles[:QUOTED]]
+    words = [within_quotes(worded(text)) for text in titles[:QUOTED]]
     shown = [_("“%(title)s”") % {"title": title} for title in words]
     if len(titles) > QUOTED:
         more = len(titles) - QUOTED

@@ -172,7 +172,7 @@ def _page(sheet: Worksheet, listing: Listing, head: int, last: int) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.page_margins = PageMargins(0.4, 0.4, 0.5, 0.6)
+    sheet.page_margins = PageMargins(0.4, 0.4, 0.5, 0.6, footer=0.3)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     footer = sheet.oddFooter
     assert footer is not None

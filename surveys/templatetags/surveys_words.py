@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from surveys.explaining import faults, parties, proofs, words
@@ -69,9 +70,16 @@ register.filter("moment", words.moment)
 register.filter("to_the_second", words.to_the_second)
 register.filter("day", words.day)
 register.filter("points", words.points)
+register.filter("within_quotes", words.within_quotes)
 register.filter("period", proofs.period)
 register.filter("period_doubt", proofs.period_doubt)
 register.filter("worded", words.worded)
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """A date or the like that stays on one line."""
+    return format_html('<span class="text-nowrap">{}</span>', text)
 
 
 @register.filter

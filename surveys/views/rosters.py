@@ -62,7 +62,8 @@ def rosters(request: SignedInRequest) -> HttpResponse:
         else:
             return redirect("surveys:roster", arrived.pk)
     latest = rosters_in_scope(request).defer("rows", "faults")[:LATEST]
-    context = {"form": form, "latest": latest}
+    title = _("Invite enterprises by roster")
+    context = {"title": title, "form": form, "latest": latest}
     return render(request, "surveys/rosters.html", context)
 
 

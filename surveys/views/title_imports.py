@@ -49,7 +49,8 @@ def imports(request: SignedInRequest) -> HttpResponse:
         else:
             return redirect("surveys:title_import", arrived.pk)
     latest = TitleImport.objects.select_related("job", "by").defer("rows", "faults")
-    context = {"form": form, "latest": latest[:LATEST]}
+    title = _("Import a register of titles")
+    context = {"title": title, "form": form, "latest": latest[:LATEST]}
     return render(request, "surveys/title_imports.html", context)
 
 

@@ -165,6 +165,7 @@ def pages(site: Site) -> list[Opened]:
             *_of_upwards(site.ids["responses"], site.ids["national"]),
             *_of_officials(site.ids),
             *_of_keepers(site.ids["keepers"], site.ids["responses"]),
+            *_of_tables(site.ids["summary"]),
             *overseeing.rows(site.ids["overseen"], site.ids["rounds"][-1]),
             *title_pages.of_titles(site.ids["titles"]),
             *_of_panels(site.ids["panels"]),
@@ -341,9 +342,12 @@ def _of_keepers(ids: dict[str, Any], of: dict[str, int]) -> Iterator[Row]:
     for status in ("submitted", "recommended"):
         yield "reviewer", "reports:dossier", (of[status],), f"dossier-{status}"
     yield "officer", "reports:dossier", (of["recognised"],), "dossier-recognised"
+
+
+def _of_tables(ordered: str) -> Iterator[Row]:
     yield "reviewer", "reports:summary", (), "summary"
     yield "officer", "reports:summary", (), "summary"
-    yield "officer", "reports:summary_ordered", (ids["summary"],), "summary-order"
+    yield "officer", "reports:summary_ordered", (ordered,), "summary-order"
 
 
 def _of_panels(ids: dict[str, int]) -> Iterator[Row]:
