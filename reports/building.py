@@ -7,12 +7,12 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, override
 
-from reports import benchmarks
+from reports import benchmarks, tabulating
 from reports.figures import Benchmark, Entry, Reader
-from reports.models import Report
-from reports.workbook import render
+from reports.models import Report, SummaryOrder
+from reports.workbook import render, summary
 from surveys.jobs import Closing, Progress
 from surveys.models import Enterprise, Job
 from surveys.scoring import Text
@@ -31,11 +31,14 @@ def build(job: Job, progress: Progress) -> Closing:
     progress(50, gettext_noop("Writing the workbook."))
     content = render(benchmark, reader(report), report.language)
     progress(90, gettext_noop("Storing the file."))
-    # A name of its own for each attempt: a half-written file is never handed out.
-    name = default_storage.save(
-        f"reports/{report.pk.hex}-{uuid4().hex[:8]}.xlsx", ContentFile(content)
-    )
+    name = _store(report, content)
     return partial(_finish, report, benchmark, name, content)
+
+
+def _store(order: Report | SummaryOrder, content: bytes) -> str:
+    # A name of its own for each attempt: a half-written file is never handed out.
+    name = f"reports/{order.pk.hex}-{uuid4().hex[:8]}.xlsx"
+    return default_storage.save(name, ContentFile(content))
 
 
 def _finish(
@@ -86,3 +89,28 @@ def reader(report: Report) -> Reader:
     region = report.region
     scope = Text(region.name_zh, region.name_en) if region else CITY
     return Reader(scope, report.by.name, report.at)
+
+
+def build_summary(job: Job, progress: Progress) -> Closing:
+    """Build the summary table that a job names."""
+    rows = SummaryOrder.objects.select_related("round", "questionnaire", "by")
+    order = rows.get(pk=job.args["order"])
+    progress(10, gettext_noop("Reading the files."))
+    with override(order.language):
+        table = tabulating.summary(wanted(order), by=order.by, at=order.at)
+        progress(50, gettext_noop("Writing the workbook."))
+        content = summary.render(table, order.language)
+    progress(90, gettext_noop("Storing the file."))
+    return partial(_finish_summary, order, _store(order, content), content)
+
+
+def _finish_summary(order: SummaryOrder, name: str, content: bytes) -> dict[str, Any]:
+    done = {"file": name, "sha256": hashlib.sha256(content).hexdigest()}
+    SummaryOrder.objects.filter(pk=order.pk).update(**done)
+    return done
+
+
+def wanted(order: SummaryOrder) -> tabulating.Wanted:
+    """What a table was ordered of."""
+    regions = None if order.city else list(order.regions.all())
+    return tabulating.Wanted(order.round, regions, order.questionnaire, order.status)

@@ -1,18 +1,16 @@
-"""Exporting: dossiers and summary tables as files; each export leaves an audit row."""
+"""Exporting: a dossier as a file, a summary table ordered; each leaves an audit row."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import override
 
 from reports.dossiers import dossier
-from reports.tabulating import summary
+from reports.models import SummaryOrder
+from reports.tabulating import Wanted
 from reports.workbook import dossier as dossier_book
-from reports.workbook import summary as summary_book
-from surveys import auditing
-from surveys.models import Region, Response, Round, User
+from surveys import auditing, jobs
+from surveys.models import Response, User
 
 
 @transaction.atomic
@@ -28,25 +26,27 @@ def export_dossier(
 
 
 @transaction.atomic
-def export_summary(  # noqa: PLR0913 -- which files of what, in which language
-    target: Round,
-    files: QuerySet[Response],
-    language: str,
-    *,
-    scope: Iterable[Region],
-    chosen: str,
-    by: User,
-    at: datetime,
-) -> bytes:
-    """The summary table of a round as a workbook, "zh-hans" or "en"."""
-    regions = list(scope)
-    with override(language):
-        found = summary(target, files, scope=regions, by=by, at=at, chosen=chosen)
-        content = summary_book.render(found, language)
+def order_summary(
+    wanted: Wanted, language: str, *, by: User, at: datetime
+) -> SummaryOrder:
+    """Order the summary table of a round, "zh-hans" or "en"; a job builds it."""
+    order = SummaryOrder(
+        round=wanted.round,
+        city=wanted.regions is None,
+        questionnaire=wanted.questionnaire,
+        status=wanted.status,
+        language=language,
+        by=by,
+        at=at,
+    )
+    args = {"order": str(order.pk)}
+    order.job = jobs.start("summary", f"summary:{order.pk}", args=args, by=by)
+    order.save(force_insert=True)
+    order.regions.set(wanted.regions or ())
     details = {
         "language": language,
-        "regions": sorted(region.code for region in regions),
-        "rows": len(found.rows),
+        "regions": sorted(region.code for region in wanted.regions or ()),
+        "rows": wanted.files().count(),
     }
-    auditing.record("export_summary", target, by=by, at=at, details=details)
-    return content
+    auditing.record("export_summary", wanted.round, by=by, at=at, details=details)
+    return order

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.following import CHOICES, FILE, Choice, Wish, section_title
 from reports.models import Cut, Language
 from reports.overseeing import STUCK, By, Regions
-from surveys.explaining.words import day, listed
+from surveys.explaining.words import day
 from surveys.forms.choosing import LONGEST_ID
 from surveys.forms.reviewing import words_field
 from surveys.models import (
@@ -158,14 +158,6 @@ class SummaryFilter(forms.Form):
         status = self.fields["status"]
         assert isinstance(status, forms.ChoiceField)
         status.choices = [("", _("All")), *((s.value, s.label) for s in statuses)]
-
-    def in_words(self) -> str:
-        """What was chosen beside round and region."""
-        chosen = self.cleaned_data
-        told = [str(chosen["questionnaire"])] if chosen.get("questionnaire") else []
-        if status := chosen.get("status"):
-            told.append(str(Status(status).label))
-        return listed(told)
 
 
 class CockpitForm(forms.Form):

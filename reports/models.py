@@ -5,8 +5,9 @@ from uuid import uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import Edition, Job, Lane, Region, Round, User
+from surveys.models import Edition, Job, Lane, Questionnaire, Region, Round, User
 from surveys.models.constraints import one_of
+from surveys.workflow import Status
 
 
 class Cut(models.Model):
@@ -69,6 +70,41 @@ class Report(models.Model):
         constraints = (
             one_of("lane", Lane),
             one_of("language", Language),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class SummaryOrder(models.Model):
+    """One ordered summary table of a round, and the file once it is built.
+
+    It is of the whole `city`, or else of these `regions`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    round = models.ForeignKey(Round, models.PROTECT, related_name="+")
+    city = models.BooleanField()
+    regions = models.ManyToManyField(Region, related_name="+")
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.PROTECT, null=True, related_name="+"
+    )
+    status = models.CharField(max_length=12, choices=Status, blank=True)
+    language = models.CharField(max_length=10, choices=Language)
+    job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="+")
+    file = models.FileField(blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at",)
+        constraints = (
+            one_of("language", Language),
+            models.CheckConstraint(
+                condition=models.Q(("status__in", ["", *Status.values])),
+                name="%(app_label)s_%(class)s_status_valid",
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Tabulating: the summary table of a round, one row a unit, in a few queries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,7 @@ from surveys.models import (
     Lane,
     MoveRow,
     Outcome,
+    Questionnaire,
     Region,
     Response,
     Round,
@@ -36,25 +38,48 @@ Card = tuple[str, str, str, str]
 NO_CARD: Card = ("", "", "", "")
 
 
-def summary(  # noqa: PLR0913 -- which files of what, for whom, how many
-    target: Round,
-    files: QuerySet[Response],
-    *,
-    scope: Iterable[Region],
-    by: User,
-    at: datetime,
-    chosen: str = "",
-    most: int | None = None,
-) -> Summary:
-    """The table of these files of a round, which are what the reader may see.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a table is of: a round, in these regions (None: the whole city), of one
+    questionnaire or all, in one status or any."""
 
-    `scope` are the regions it is limited to (none: the whole city), `chosen` what else
-    was chosen, in words; `most` limits the rows.
-    """
-    regions = [str(region) for region in scope]
-    where = listed(regions) if regions else _("The whole city")
-    rows = list(_told(files.filter(round=target))[:most])
-    return Summary(str(target), where, chosen, by.name, at, _rows(rows))
+    round: Round
+    regions: Sequence[Region] | None = None
+    questionnaire: Questionnaire | None = None
+    status: str = ""
+
+    def files(self) -> QuerySet[Response]:
+        """The files that are its rows."""
+        rows = Response.objects.with_subject().filter(round=self.round)
+        rows = rows.filter(status__in=[self.status] if self.status else SHOWN)
+        if self.questionnaire is not None:
+            rows = rows.filter(edition__questionnaire=self.questionnaire)
+        if self.regions is not None:
+            rows = rows.filter(unit__enterprise__region__in=self.regions)
+        return rows
+
+    def place(self) -> str:
+        """Its regions in words."""
+        return _("The whole city") if self.regions is None else listed(self._named())
+
+    def _named(self) -> list[str]:
+        return [str(region) for region in self.regions or ()]
+
+    def chosen(self) -> str:
+        """What was chosen beside round and regions, in words."""
+        told = [str(self.questionnaire)] if self.questionnaire else []
+        return listed(
+            [*told, *([str(Status(self.status).label)] if self.status else [])]
+        )
+
+
+def summary(
+    wanted: Wanted, *, by: User, at: datetime, most: int | None = None
+) -> Summary:
+    """The table for whoever may see these regions; `most` limits the rows."""
+    rows = list(_told(wanted.files())[:most])
+    place, chosen = wanted.place(), wanted.chosen()
+    return Summary(str(wanted.round), place, chosen, by.name, at, _rows(rows))
 
 
 def _told(files: QuerySet[Response]) -> QuerySet[Response]:

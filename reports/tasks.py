@@ -12,6 +12,12 @@ def build(job_id: int) -> None:
     jobs.run(job_id, building.build)
 
 
+@shared_task(name="reports.summarise")
+def summarise(job_id: int) -> None:
+    """Build the summary table that the job names."""
+    jobs.run(job_id, building.build_summary)
+
+
 @shared_task(name="reports.study")
 def study(job_id: int) -> None:
     """Do the study that the job names."""

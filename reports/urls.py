@@ -9,6 +9,7 @@ from reports.views import (
     orders,
     results,
     studies,
+    summaries,
     urging,
 )
 
@@ -21,8 +22,11 @@ urlpatterns = [
         dossiers.dossier_workbook,
         name="dossier_workbook",
     ),
-    path("summary/", dossiers.summary, name="summary"),
-    path("summary/download/", dossiers.summary_workbook, name="summary_workbook"),
+    path("summary/", summaries.summary, name="summary"),
+    path("summary/order/", summaries.order, name="summary_order"),
+    path("summary/<uuid:pk>/", summaries.ordered, name="summary_ordered"),
+    path("summary/<uuid:pk>/progress/", summaries.progress, name="summary_progress"),
+    path("summary/<uuid:pk>/download/", summaries.download, name="summary_file"),
     path("rounds/<int:pk>/calibration/", calibration.page, name="calibration"),
     path("rounds/<int:pk>/release/", calibration.release, name="release"),
     path("reports/", orders.reports, name="list"),

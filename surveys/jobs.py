@@ -49,6 +49,7 @@ TASKS: Final[dict[str, str]] = {
     "flag": "reports.flag",
     "report": "reports.build",
     "study": "reports.study",
+    "summary": "reports.summarise",
 }
 
 # What the machine does by itself, and how often.

@@ -1,23 +1,27 @@
 """Judging: what an official says to one item after the other of a file."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from surveys import auditing, proving, reviewing
-from surveys.assessing import corrections_of
+from surveys.assessing import beside, corrections_of, evaluate
 from surveys.models import (
     Correction,
     CorrectionState,
     Evidence,
     Judgement,
     JudgementKind,
+    Lane,
     Response,
     Submission,
     Trust,
     User,
 )
+from surveys.scoring import State
 
 
 class NotAgreeable(Exception):
@@ -51,6 +55,60 @@ def agree(response: Response, code: str, *, by: User, at: datetime) -> Judgement
         by=by,
         at=at,
     )
+
+
+@transaction.atomic
+def agree_again(response: Response, *, by: User, at: datetime) -> list[str]:
+    """Agree to every item that was agreed to in an earlier version and has stayed as it
+    was; gives their codes."""
+    submission = _under_review(response)
+    used = beside(submission, Lane.REVIEWED)
+    codes = unchanged(submission, evaluate(submission, Lane.REVIEWED, used).states)
+    for code in codes:
+        agree(response, code, by=by, at=at)
+    return codes
+
+
+def unchanged(submission: Submission, states: Mapping[str, State]) -> list[str]:
+    """The items that nothing is noted of yet, whose answer and proofs are those that an
+    official agreed to before, and was the last to say something about.
+
+    `states` are those of the items; what a condition hides is left out.
+    """
+    before = submission.response.submissions.filter(number__lt=submission.number)
+    found = _last_agreed(before) if submission.number > 1 else {}
+    noted = (
+        set(submission.judgements.values_list("code", flat=True)) if found else set()
+    )
+    noted |= corrections_of(submission).keys() if found else set()
+    return [
+        code
+        for code, old in found.items()
+        if code not in noted
+        and states.get(code, State.HIDDEN) is not State.HIDDEN
+        and _claimed(old, code) == _claimed(submission, code)
+    ]
+
+
+def _last_agreed(before: QuerySet[Submission]) -> dict[str, Submission]:
+    """By item the version in which it was agreed to, where no later version has another
+    note or a correction."""
+    found: dict[str, Submission] = {}
+    rows = before.order_by("number").prefetch_related("judgements", "corrections")
+    for version in rows:
+        for note in version.judgements.all():
+            found[note.code] = version
+            if note.kind != JudgementKind.AGREE:
+                del found[note.code]
+        for correction in version.corrections.all():
+            found.pop(correction.code, None)
+    return found
+
+
+def _claimed(submission: Submission, code: str) -> tuple[Any, set[str]]:
+    """What is claimed of an item, and the hashes of its proofs."""
+    rows = (row for row in submission.evidence if row["code"] == code)
+    return submission.answers.get(code), {row["sha256"] for row in rows}
 
 
 def _under_review(response: Response) -> Submission:

@@ -219,6 +219,7 @@ _officials = [
         name="by_question",
     ),
     path("review/<int:pk>/judge/<str:code>/", judging.judge, name="judge"),
+    path("review/<int:pk>/agree-again/", judging.agree_again, name="agree_again"),
     path("review/<int:pk>/ask/<str:code>/", judging.ask, name="ask"),
     path("evidence/<uuid:pk>/grade/", judging.grade, name="grade"),
     path("review/<int:pk>/correct/<str:code>/", corrections.correct, name="correct"),

@@ -13,6 +13,8 @@ from zipfile import BadZipFile, ZipFile
 import pytest
 from django.db.models import Model, QuerySet
 
+from reports import tasks
+from reports.models import SummaryOrder
 from surveys.models import (
     Correction,
     Enterprise,
@@ -220,4 +222,19 @@ def test_it_is_there_for_those_whose_it_is(world: World) -> None:
         if shows(world, content(world, "other_reviewer", f"/{rule.route}"))
     }
     assert {"review/", "enterprises/", "registrations/", "summary/"} <= seen
-    assert "summary/download/" in seen
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"), [("reviewer", False), ("other_reviewer", True)]
+)
+def test_an_ordered_summary_shows_the_own_region_only(
+    world: World, role: str, *, sees: bool
+) -> None:
+    with world.as_(role) as client:
+        place = client.post("/summary/order/", {"language": "en"}).headers["Location"]
+        order = SummaryOrder.objects.latest("at")
+        assert order.job_id is not None
+        tasks.summarise(order.job_id)
+        answer = client.get(f"{place}download/")
+        body = b"".join(answer.streaming_content)
+    assert bool(shows(world, unpacked(body))) is sees

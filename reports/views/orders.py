@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -23,7 +24,7 @@ from reports.models import Cut, Report
 from reports.ordering import Order
 from surveys.access import READERS, SignedInRequest, for_offices, one
 from surveys.explaining.words import day
-from surveys.models import OfficeRole, Region
+from surveys.models import Job, OfficeRole, Region
 from surveys.views.downloading import download_stored
 
 SHOWN = 50
@@ -152,8 +153,17 @@ def report(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def progress(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The part of the page that changes while the job runs."""
     found = one(mine(request), pk=pk)
-    page = render(request, "reports/progress.html", {"report": found})
-    if found.job is None or found.job.ended:
+    return progress_page(request, found.job, "reports:progress", pk)
+
+
+def progress_page(
+    request: SignedInRequest, job: Job | None, name: str, pk: UUID
+) -> HttpResponse:
+    """How far a job is; `name` is the address that is asked again. Once it has ended
+    the page around it is read anew."""
+    context = {"job": job, "poll": reverse(name, args=(pk,))}
+    page = render(request, "reports/progress.html", context)
+    if job is None or job.ended:
         page.headers["HX-Refresh"] = "true"
     return page
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from surveys import auditing, enrolling, notifying
+from surveys import auditing, enrolling, notifying, seating
 from surveys.appointing.guarding import refuse_own, refuse_without_security
 from surveys.appointing.offices import hold, office_params, refuse_twice, tell_of
 from surveys.enrolling import Refused, day_of
@@ -48,11 +48,13 @@ WORK: Final = (
 @dataclass(frozen=True, slots=True)
 class Handed:
     """What a hand-over did: the offices that the successor holds now, how many rows of
-    each kind of work went over, and how many files wait in the regions."""
+    each kind of work went over, how many files wait in the regions, and how many seats
+    of an expert stay, because the successor had a part in the file."""
 
     offices: tuple[Office, ...]
     work: dict[str, int]
     files: int
+    kept: int
 
 
 @transaction.atomic
@@ -79,7 +81,11 @@ def hand_over(
         raise Refused(_("Choose at least one office to hand over."))
     if any(office.role == OfficeRole.SECURITY_ADMIN for office in taken):
         refuse_without_security(at)
-    handed = Handed(taken, _move_work(leaver, successor), _waiting(taken))
+    work, kept = _move_work(leaver, successor), 0
+    if any(office.role == OfficeRole.EXPERT for office in taken):
+        passed = seating.pass_on(leaver, successor, by=by, at=at)
+        work["seats"], kept = passed.given, passed.kept
+    handed = Handed(taken, work, _waiting(taken), kept)
     _note(handed, leaver, successor, reason=reason, by=by, at=at)
     _tell(handed, leaver, successor, at)
     return handed

@@ -46,7 +46,7 @@ TAKING: Words = {
     "order_study": _("Study ordered"),
     "publish_cut": _("Figures published"),
     "export_dossier": _("Dossier downloaded"),
-    "export_summary": _("Summary table downloaded"),
+    "export_summary": _("Summary table ordered as a workbook"),
     "export_notices": _("Public notices downloaded"),
     "verify_trail": _("Verification of the trail started"),
     "export_trail": _("Audit trail downloaded"),
@@ -186,6 +186,7 @@ KINDS: Words = {
     "accountlink": _("Link for a password"),
     "cut": _("Published figures"),
     "report": _("Benchmark workbook"),
+    "summaryorder": _("Summary table of a region"),
     "study": _("Study"),
 }
 

@@ -81,6 +81,7 @@ FIELDS: Mapping[str, tuple[Any, Any]] = {
     "population": (gettext_lazy("Drawn from"), plain_value),
     "titles": (gettext_lazy("Titles"), plain_value),
     "round": (gettext_lazy("Round"), plain_value),
+    "percent": (gettext_lazy("Share of the files (%)"), plain_value),
     "each": (gettext_lazy("Experts for each file"), plain_value),
     "receipts": (gettext_lazy("Receipts"), plain_value),
     "to": (pgettext_lazy("handed to", "To"), plain_value),

@@ -32,7 +32,13 @@ from surveys.scoring.normalising import clean_text
 from surveys.seating import Draw, Second
 
 LARGEST_SEED = 2_147_483_647
-MOST_FILES = 1_000
+MOST_FILES, ALL = 1_000, 100  # files, percent
+
+FILES, PERCENT = "files", "percent"
+MEASURES = (
+    (FILES, gettext_lazy("Number of files")),
+    (PERCENT, gettext_lazy("Percent of the files")),
+)
 
 STATES = {
     CorrectionState.CLAIM: gettext_lazy("As claimed"),
@@ -55,6 +61,15 @@ class DrawForm(forms.Form):
         help_text=gettext_lazy(
             "Drawn from the recommended files in proportion to the regions, at least"
             " one of each where there is room."
+        ),
+    )
+    measure = forms.ChoiceField(
+        label=gettext_lazy("Given as"),
+        choices=MEASURES,
+        initial=FILES,
+        help_text=gettext_lazy(
+            "A number of files from 1 to 1,000, or a share from 1 to 100 percent of the"
+            " recommended files without a second score, rounded up."
         ),
     )
     each = forms.IntegerField(
@@ -92,10 +107,19 @@ class DrawForm(forms.Form):
             field.queryset = rows
         self.fields["experts"].initial = experts
 
+    def clean(self) -> dict[str, Any]:
+        """A share is at most all of them."""
+        data = super().clean() or {}
+        if data.get("measure") == PERCENT and (data.get("size") or 0) > ALL:
+            self.add_error("size", _("A share is at most 100 percent."))
+        return data
+
     def wanted(self) -> Draw:
         """What is to be drawn."""
         given = dict(self.cleaned_data)
-        return Draw(self.target, experts=list(given.pop("experts")), **given)
+        share = given["size"] if given.pop("measure") == PERCENT else None
+        experts = list(given.pop("experts"))
+        return Draw(self.target, experts=experts, percent=share, **given)
 
 
 class ReseatForm(forms.Form):

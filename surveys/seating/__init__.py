@@ -11,12 +11,14 @@ every page. What is blind is the second score towards the first.
 from surveys.seating.drawing import (
     Draw,
     NothingToDraw,
+    Passed,
     SeatRefused,
     TooFewExperts,
     barred,
     draw,
     experts_on,
     files_to_draw,
+    pass_on,
     reseat,
 )
 from surveys.seating.releasing import AlreadyReleased, release
@@ -34,6 +36,7 @@ __all__ = [
     "AlreadyReleased",
     "Draw",
     "NothingToDraw",
+    "Passed",
     "SeatClosed",
     "SeatRefused",
     "Second",
@@ -45,6 +48,7 @@ __all__ = [
     "files_to_draw",
     "finish",
     "is_open",
+    "pass_on",
     "release",
     "reseat",
     "score",

@@ -1,7 +1,7 @@
 """Drawing a panel: a sample of recommended files, and the experts who sit before it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -68,7 +68,8 @@ class SeatRefused(Exception):
 @dataclass(frozen=True, slots=True)
 class Draw:
     """What is to be drawn: how many files, by which seed, and before whom they come;
-    `each` is how many experts score the same file."""
+    `each` is how many experts score the same file. A `percent` of the files that wait,
+    rounded up, takes the place of the size."""
 
     round: Round
     edition: Edition
@@ -76,6 +77,19 @@ class Draw:
     seed: int
     experts: Sequence[User]
     each: int = 1
+    percent: int | None = None
+
+    def size_of(self, files: int) -> int:
+        """How many of so many files are asked for."""
+        return self.size if self.percent is None else -(-files * self.percent // 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """How many seats went over to a successor, and how many may not be theirs."""
+
+    given: int
+    kept: int
 
 
 def experts_on(day: date) -> QuerySet[User]:
@@ -109,11 +123,15 @@ def draw(plan: Draw, *, by: User, at: datetime) -> Panel:
     Round.objects.select_for_update().get(pk=plan.round.pk)  # of two at once one draws
     if set(plan.experts) - set(experts_on(timezone.localdate(at))):
         raise SeatRefused
-    drawn = _drawn(plan)
+    found = {s.receipt: s for s in files_to_draw(plan.round, plan.edition)}
+    if not found:
+        raise NothingToDraw
+    size = plan.size_of(len(found))
+    drawn = _drawn(found, min(size, len(found)), str(plan.seed))
     panel = Panel.objects.create(
         round=plan.round,
         edition=plan.edition,
-        size=plan.size,
+        size=size,
         each=plan.each,
         seed=plan.seed,
         drawn_by=by,
@@ -121,19 +139,15 @@ def draw(plan: Draw, *, by: User, at: datetime) -> Panel:
     )
     seats = _seated(panel, drawn, plan.experts)
     Seat.objects.bulk_create(seats)
-    _record(panel, drawn, by=by, at=at)
+    _record(panel, plan.percent, drawn, by=by, at=at)
     _tell(panel, seats, at)
     return panel
 
 
-def _drawn(plan: Draw) -> list[Submission]:
-    found = {s.receipt: s for s in files_to_draw(plan.round, plan.edition)}
-    if not found:
-        raise NothingToDraw
+def _drawn(found: Mapping[str, Submission], size: int, seed: str) -> list[Submission]:
     strata: dict[str, list[str]] = defaultdict(list)
     for receipt, submission in found.items():
         strata[submission.facts["region"]].append(receipt)
-    seed, size = str(plan.seed), min(plan.size, len(found))
     chosen = sampling.drawn(strata, size, seed, least=1)
     return [found[r] for r in sorted(chosen, key=lambda r: sampling.lot(seed, r))]
 
@@ -166,7 +180,12 @@ def barred(people: Iterable[User], responses: Sequence[int]) -> set[tuple[int, i
 
 
 def _record(
-    panel: Panel, files: Sequence[Submission], *, by: User, at: datetime
+    panel: Panel,
+    percent: int | None,
+    files: Sequence[Submission],
+    *,
+    by: User,
+    at: datetime,
 ) -> None:
     details = {
         "round": panel.round_id,
@@ -176,6 +195,8 @@ def _record(
         "seed": panel.seed,
         "receipts": [file.receipt for file in files],
     }
+    if percent is not None:
+        details["percent"] = percent
     auditing.record("draw_panel", panel, by=by, at=at, details=details)
 
 
@@ -195,6 +216,30 @@ def _tell_one(panel: Panel, expert: User, files: int, at: datetime) -> None:
 @transaction.atomic
 def reseat(seat: Seat, expert: User, *, by: User, at: datetime) -> None:
     """Give a seat that is not finished to another expert; what was scored goes."""
+    _give(seat, expert, by=by, at=at)
+    _tell_one(seat.panel, expert, 1, at)
+
+
+@transaction.atomic
+def pass_on(leaver: User, successor: User, *, by: User, at: datetime) -> Passed:
+    """Give every seat of an expert that is not finished to a successor, but those that
+    may not be theirs; these stay and want somebody else."""
+    given, kept = [], 0
+    rows = Seat.objects.filter(expert=leaver, finished_at=None)
+    rows = rows.filter(panel__round__release=None)
+    for seat in rows.select_related("panel__round", "submission"):
+        try:
+            _give(seat, successor, by=by, at=at)
+        except SeatRefused:
+            kept += 1
+        else:
+            given.append(seat)
+    for panel in {seat.panel: None for seat in given}:
+        _tell(panel, [seat for seat in given if seat.panel == panel], at)
+    return Passed(len(given), kept)
+
+
+def _give(seat: Seat, expert: User, *, by: User, at: datetime) -> None:
     _hold(seat)
     response = seat.submission.response_id
     if seat.finished_at is not None or hasattr(seat.panel.round, "release"):
@@ -209,7 +254,6 @@ def reseat(seat: Seat, expert: User, *, by: User, at: datetime) -> None:
     seat.expert = expert
     details = {"from": before, "to": expert.pk}
     auditing.record("reseat", seat, by=by, at=at, details=details)
-    _tell_one(seat.panel, expert, 1, at)
 
 
 def _hold(seat: Seat) -> None:

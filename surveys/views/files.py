@@ -40,6 +40,7 @@ from surveys.forms.reviewing import (
     ReturnForm,
 )
 from surveys.forms.working import FILTERS, work_of
+from surveys.judging import unchanged
 from surveys.models import (
     ExternalFact,
     Lane,
@@ -73,6 +74,7 @@ def file_page(
     context = working(request, response)
     submission, running = context["submission"], context["running"]
     context |= {
+        "unchanged": context["may_judge"] and unchanged(submission, running.states),
         "checks": _checks(running, context["claimed"]),
         "verdicts": Counter(c.verdict.value for c in running.checks).most_common(),
         "facts": _facts(request, response, bound),

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys import judging
@@ -54,6 +55,25 @@ def judge(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
             " to apply. Correct it, or take the correction back."
         )
     return answered(request, response, question, error)
+
+
+@signed_in
+@require_POST
+def agree_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Agree to all items at once that stayed as they were when agreed to before."""
+    response = response_to_correct(request, pk)
+    try:
+        codes = judging.agree_again(response, by=request.user, at=request.at)
+    except NothingToReview:
+        messages.error(request, closed_words())
+    else:
+        words = ngettext(
+            "Agreed again to %(n)s unchanged item.",
+            "Agreed again to %(n)s unchanged items.",
+            len(codes),
+        )
+        messages.success(request, words % {"n": len(codes)})
+    return redirect(reverse("surveys:file", args=(pk,)) + "?show=open#answers")
 
 
 def closed_words() -> str:

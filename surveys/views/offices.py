@@ -111,6 +111,8 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _handed_words(handed, form.cleaned_data))
+            if handed.kept:
+                messages.warning(request, _kept_words(handed.kept))
             return redirect("surveys:official", form.cleaned_data["successor"].pk)
     words = {"heading": _("Hand over to a successor"), "act": _("Hand over now")}
     context = {"official": found, "form": form} | words
@@ -123,6 +125,16 @@ def _handed_words(handed: Handed, chosen: dict[str, Any]) -> str:
         "%(name)s holds %(n)s offices from today on, with everything that is open.",
         len(handed.offices),
     ) % {"name": chosen["successor"].name, "n": len(handed.offices)}
+
+
+def _kept_words(kept: int) -> str:
+    return ngettext(
+        "%(n)s seat of a panel stays, because the successor had a part in the file. The"
+        " municipality gives it to another expert on the page of the panel.",
+        "%(n)s seats of panels stay, because the successor had a part in the files. The"
+        " municipality gives them to other experts on the page of the panel.",
+        kept,
+    ) % {"n": kept}
 
 
 @signed_in

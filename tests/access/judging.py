@@ -25,6 +25,8 @@ JUDGING = (
     do(_JUDGE, "file", OFFICIALS, AGREES, code="mes"),
     do(_JUDGE, "file", NOBODY, AGREES, code="nothing"),
     do(_JUDGE, "draft", NOBODY, AGREES, code="mes"),
+    do("review/<int:pk>/agree-again/", "file", OFFICIALS),
+    do("review/<int:pk>/agree-again/", "draft", NOBODY),
     fill(_ASK, "file", OFFICIALS, WHICH, code="mes"),
     fill(_ASK, "file", NOBODY, WHICH, code="nothing"),
     fill(_ASK, "draft", NOBODY, WHICH, code="mes"),

@@ -11,6 +11,7 @@ from tests import factories
 from tests.access.ruling import (
     ANYBODY,
     NOBODY,
+    ORDERER,
     REVIEWERS,
     Rule,
     do,
@@ -73,7 +74,10 @@ DOSSIERS = (
     see("dossiers/<int:pk>/download/", "file", NEAR),
     see("dossiers/<int:pk>/download/", "draft", NOBODY),
     page("summary/", REVIEWERS),
-    page("summary/download/", REVIEWERS),
+    Rule("summary/order/", post=ok(REVIEWERS, 302), only=REVIEWERS),
+    Rule("summary/<uuid:pk>/", "summary", get=ok(ORDERER), only=REVIEWERS),
+    Rule("summary/<uuid:pk>/progress/", "summary", get=ok(ORDERER), only=REVIEWERS),
+    Rule("summary/<uuid:pk>/download/", "summary", get=ok(ORDERER), only=REVIEWERS),
 )
 
 

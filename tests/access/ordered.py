@@ -6,9 +6,10 @@ from zipfile import ZipFile
 
 from django.core.files.base import ContentFile
 
-from reports import ordering, studying, tasks
-from reports.models import Report
+from reports import exporting, ordering, studying, tasks
+from reports.models import Report, SummaryOrder
 from reports.ordering import Order
+from reports.tabulating import Wanted
 from surveys import (
     authoring,
 )
@@ -84,7 +85,23 @@ def studies(
     return made
 
 
-def finish(report: Report, at: datetime) -> None:
+def summaries(
+    people: dict[str, User | None], target: Round, at: datetime
+) -> dict[str, list[Thing]]:
+    """A summary table ready for each official: of the city, of a region."""
+    made = []
+    for role in ("municipal", "reviewer"):
+        person = people[role]
+        assert person is not None
+        regions = None if role == "municipal" else [factories.region()]
+        wanted = Wanted(target, regions)
+        order = exporting.order_summary(wanted, "en", by=person, at=at)
+        finish(order, at)
+        made.append(Thing({"pk": order.pk}, role))
+    return {"summary": made}
+
+
+def finish(report: Report | SummaryOrder, at: datetime) -> None:
     """What the job does at its end, with a file that is no workbook."""
     done = {"state": JobState.DONE, "progress": 100, "finished_at": at}
     Job.objects.filter(pk=report.job_id).update(**done, wake_at=None)

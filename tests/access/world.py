@@ -49,7 +49,7 @@ from surveys.models import (
 from surveys.rescoring import rescore_job
 from tests import factories, papers
 from tests.access import deciding, keepers, newcomers, overseers
-from tests.access.ordered import editions, packed, reports, studies
+from tests.access.ordered import editions, packed, reports, studies, summaries
 from tests.access.registers import registered
 from tests.access.sending import uploads
 from tests.access.things import Thing
@@ -165,6 +165,7 @@ def _build(at: datetime) -> World:
         "foreign objection": [_foreign_objection(*made)],
     }
     things |= reports(people, target, asked, at)
+    things |= summaries(people, target, at)
     things |= editions(asked, at)
     things |= studies(people, target, asked, at)
     things |= registered(at)

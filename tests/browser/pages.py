@@ -50,7 +50,9 @@ NO_PAGE = {
     "surveys:official_restore": POSTED,
     "surveys:official_factor": POSTED,
     "reports:dossier_workbook": DOWNLOAD,
-    "reports:summary_workbook": DOWNLOAD,
+    "reports:summary_order": POSTED,
+    "reports:summary_progress": FRAGMENT,
+    "reports:summary_file": DOWNLOAD,
     "surveys:rescoring_progress": FRAGMENT,
     "surveys:rescoring_go_on": POSTED,
     "surveys:rescoring_decide": POSTED,
@@ -60,6 +62,7 @@ NO_PAGE = {
     "surveys:evidence": DOWNLOAD,
     "surveys:evidence_view": "is shown in a frame; test_review_day opens one",
     "surveys:judge": POSTED,
+    "surveys:agree_again": POSTED,
     "surveys:evidence_remove": POSTED,
     "surveys:upload_begin": POSTED,
     "surveys:upload": "is asked by a script",
@@ -326,6 +329,7 @@ def _of_keepers(ids: dict[str, Any], of: dict[str, int]) -> Iterator[Row]:
     yield "officer", "reports:dossier", (of["recognised"],), "dossier-recognised"
     yield "reviewer", "reports:summary", (), "summary"
     yield "officer", "reports:summary", (), "summary"
+    yield "officer", "reports:summary_ordered", (ids["summary"],), "summary-order"
 
 
 def _of_panels(ids: dict[str, int]) -> Iterator[Row]:

@@ -15,7 +15,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from assessment.demo.spread import Planned, city
-from reports import flagging, ordering
+from reports import exporting, flagging, ordering
+from reports.tabulating import Wanted
 from surveys import (
     enrolling,
     filling,
@@ -464,3 +465,5 @@ def _order(world: World, target: Round) -> None:
     officer = world.people["officer"]
     report = ordering.order(wanted, by=officer, at=world.now)
     world.ids["report"] = str(report.pk)
+    table = exporting.order_summary(Wanted(target), "zh-hans", by=officer, at=world.now)
+    world.ids["summary"] = str(table.pk)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 
-from surveys import appointing, enrolling, filling, inviting
+from surveys import appointing, enrolling, filling, inviting, seating
 from surveys.access import Holdings
 from surveys.appointing import Handed
 from surveys.enrolling import Refused
@@ -16,6 +16,7 @@ from tests import factories
 from tests.access.newcomers import workbook
 from tests.crowd import at_once, kinds
 from tests.factories import NOW
+from tests.surveys.seating.people import AGREED, drawn, expert, finished, two_regions
 
 pytestmark = pytest.mark.django_db
 
@@ -253,6 +254,35 @@ class TestHandOver:
         open_file.refresh_from_db()
         assert open_file.reviewer == successor
         assert Response.objects.get(pk=open_file.pk).opened_by is None
+
+    def test_of_an_expert_takes_the_open_seats_along(self, security: User) -> None:
+        target, _files = two_regions(near=3, far=0)
+        leaver, successor = expert(), factories.user()
+        panel = drawn(target, leaver)
+        done, scored, biased = panel.seats.order_by("pk")
+        finished(done)
+        seating.score(scored, AGREED, by=leaver, at=NOW)
+        file = biased.submission.response
+        Response.objects.filter(pk=file.pk).update(opened_by=successor, opened_at=NOW)
+
+        handed = self.hand_over(leaver, successor, security)
+
+        seats = {seat.pk: seat.expert for seat in panel.seats.all()}
+        assert seats == {done.pk: leaver, scored.pk: successor, biased.pk: leaver}
+        assert (scored.scores.count(), done.scores.count()) == (0, len(AGREED))
+        work = {"files": 0, "rosters": 0, "seats": 1}
+        assert (handed.work, handed.kept) == (work, 1)
+        assert sorted(told(successor)) == ["office_taken_over", "seated"]
+        assert trail("reseat").object_id == str(scored.pk)
+
+    def test_of_another_office_leaves_the_seats(self, security: User) -> None:
+        leaver, successor = expert(), factories.user()
+        panel = drawn(two_regions(near=1, far=0)[0], leaver)
+        office = appoint(leaver, "analyst", security)
+        appointing.hand_over(
+            leaver, [office], successor, reason=WHY, by=security, at=NOW
+        )
+        assert panel.seats.get().expert == leaver
 
     def test_goes_on_for_as_long_as_the_office_ran(self, security: User) -> None:
         leaver, successor = factories.official(), factories.user()

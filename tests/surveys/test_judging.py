@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from surveys import filling, judging, proving, reviewing
+from surveys.filling import Entry
 from surveys.models import (
     AuditRow,
     CorrectionState,
@@ -222,6 +223,56 @@ def test_the_next_version_begins_without_notes(reviewer: User) -> None:
     judging.take_back(response, "mes", by=reviewer, at=NOW)
     # That agreement had raised nothing: the file was verified already.
     assert trust_of(files) == [Trust.VERIFIED]
+
+
+def judged_before(reviewer: User) -> tuple[Response, list[Evidence]]:
+    """A returned file: two items agreed to, one corrected, one asked back."""
+    response, files = proven(Trust.UNCHECKED)
+    for code in ("mes", "project_investment", "nc_equipment_rate"):
+        judging.agree(response, code, by=reviewer, at=NOW)
+    value = {"n": "20", "d": "40"}
+    code = "nc_equipment_rate"
+    judging.correct(response, code, value, reason="Seen.", by=reviewer, at=NOW)
+    asks = {"remarks": "Nothing?"}
+    reviewing.return_file(response, asks, due_at=LATER, by=reviewer, at=NOW)
+    return response, files
+
+
+def agreed(response: Response) -> list[str]:
+    rows = response.newest_submission().judgements.filter(kind="agree")
+    return sorted(rows.values_list("code", flat=True))
+
+
+def test_what_stayed_as_it_was_is_agreed_to_again_at_once(reviewer: User) -> None:
+    response, _files = judged_before(reviewer)
+    hand_in(response)
+
+    codes = judging.agree_again(response, by=reviewer, at=LATER)
+
+    assert sorted(codes) == agreed(response) == ["mes", "project_investment"]
+    assert judging.agree_again(response, by=reviewer, at=LATER) == []
+
+
+def test_another_answer_or_proof_is_to_be_looked_at(reviewer: User) -> None:
+    response, _files = judged_before(reviewer)
+    by = response.created_by
+    filling.save(response, {"project_investment": Entry("1300")}, by=by, at=NOW)
+    upload = SimpleUploadedFile("new.pdf", papers.pdf("another"))
+    proving.add_evidence(response, "mes", upload, by=by, at=NOW)
+    hand_in(response)
+
+    assert judging.agree_again(response, by=reviewer, at=LATER) == []
+
+
+def test_what_is_noted_or_corrected_since_is_left(reviewer: User) -> None:
+    response, _files = judged_before(reviewer)
+    hand_in(response)
+    judging.ask(response, "mes", "Still there?", by=reviewer, at=LATER)
+    code = "project_investment"
+    judging.correct(response, code, "900", reason="Seen.", by=reviewer, at=LATER)
+
+    assert judging.agree_again(response, by=reviewer, at=LATER) == []
+    assert noted(response)[-1] == ("mes", "ask", "Still there?")
 
 
 @pytest.mark.parametrize("verb", ["agree", "ask", "take_back"])

@@ -4,11 +4,15 @@ import io
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from surveys.models import AuditRow, Region, Response, User
+from reports import exporting, tasks
+from reports.models import SummaryOrder
+from reports.tabulating import Wanted
+from surveys.models import AuditRow, Job, Region, Response, User
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +47,16 @@ def opened(answer: Any) -> Any:
     return load_workbook(io.BytesIO(answer.content))
 
 
+def summary_book(client: Client, query: str = "") -> Any:
+    """The summary table as ordered in English and built by its job."""
+    answer = client.post(f"{url('summary_order')}{query}", {"language": "en"})
+    order = SummaryOrder.objects.latest("at")
+    assert (answer.status_code, order.job is None) == (302, False)
+    tasks.summarise(order.job_id)
+    file = client.get(url("summary_file", order.pk))
+    return load_workbook(io.BytesIO(file.getvalue()))
+
+
 def texts(book: Any) -> list[Any]:
     return [cell for sheet in book for row in sheet.iter_rows() for cell in row]
 
@@ -74,8 +88,8 @@ def test_a_dossier_is_a_workbook_in_each_language(
 
 def test_a_text_of_people_is_never_a_formula(file: Response) -> None:
     officer = browser(factories.official("municipal_officer", factor=True))
-    for path in (url("dossier_workbook", file.pk), url("summary_workbook")):
-        book = opened(officer.get(path))
+    dossier = opened(officer.get(url("dossier_workbook", file.pk)))
+    for book in (dossier, summary_book(officer)):
         found = [c for c in texts(book) if HOSTILE in str(c.value or "")]
         assert found
         assert {cell.data_type for cell in found} == {"s"}
@@ -110,7 +124,7 @@ def test_a_summary_holds_the_own_region_only(file: Response, far: Region) -> Non
     for path in (url("summary"), f"{url('summary')}?region={far.pk}"):
         page = browser(near).get(path).content.decode()
         assert ("HYPERLINK" in page, "Far Works" in page) == (True, False)
-    book = opened(browser(near).get(f"{url('summary_workbook')}?region={far.pk}"))
+    book = summary_book(browser(near), f"?region={far.pk}")
     assert [c for c in texts(book) if c.value == "Far Works"] == []
     row = AuditRow.objects.get(action="export_summary")
     assert row.details == {"language": "en", "regions": ["500105"], "rows": 1}
@@ -137,7 +151,79 @@ def test_a_summary_can_be_narrowed(file: Response) -> None:
 def test_without_a_round_there_is_nothing_to_sum_up() -> None:
     officer = browser(factories.official("municipal_officer", factor=True))
     assert "No file fits" in officer.get(url("summary")).content.decode()
-    assert officer.get(url("summary_workbook")).status_code == 302
+    answer = officer.post(url("summary_order"), {"language": "en"})
+    assert (answer.status_code, answer.url) == (302, url("summary"))
+    assert not SummaryOrder.objects.exists()
+
+
+def test_a_summary_is_ordered_watched_and_downloaded(file: Response) -> None:
+    person = factories.official("municipal_officer", factor=True)
+    officer = browser(person)
+
+    answer = officer.post(url("summary_order"), {"language": "zh-hans"})
+    order = SummaryOrder.objects.get()
+    assert answer.url == url("summary_ordered", order.pk)
+    assert "built" in officer.get(answer.url).content.decode()
+    assert officer.get(url("summary_file", order.pk)).status_code == 404
+    tasks.summarise(order.job_id)
+    done = officer.get(url("summary_progress", order.pk))
+    assert done.headers["HX-Refresh"] == "true"
+    assert url("summary_file", order.pk) in officer.get(answer.url).content.decode()
+    assert (
+        url("summary_ordered", order.pk) in officer.get(url("summary")).content.decode()
+    )
+
+    book = load_workbook(
+        io.BytesIO(officer.get(url("summary_file", order.pk)).getvalue())
+    )
+    assert book.sheetnames == ["汇总"]
+    taken = ("export_summary", "download")
+    trail = AuditRow.objects.filter(by=person, action__in=taken).order_by("seq")
+    told = [(row.action, row.kind, row.details) for row in trail]
+    name = f"{file.round.year}-{order.at:%Y%m%d}-zh.xlsx"
+    assert told == [
+        (
+            "export_summary",
+            "round",
+            {"language": "zh-hans", "regions": [], "rows": 1},
+        ),
+        ("download", "summaryorder", {"file": f"dengta-summary-{name}"}),
+    ]
+
+
+def test_a_summary_that_could_not_be_built_says_so(file: Response) -> None:
+    officer = browser(factories.official("municipal_officer", factor=True))
+    officer.post(url("summary_order"), {"language": "en"})
+    order = SummaryOrder.objects.select_related("job").get()
+    Job.objects.filter(pk=order.job_id).update(
+        state="failed", error="raised", wake_at=None, finished_at=order.at
+    )
+    page = officer.get(url("summary_ordered", order.pk)).content.decode()
+    assert f"could not be built (number {order.job.code})" in " ".join(page.split())
+
+
+def test_who_left_a_region_reads_no_summary_of_it(file: Response, far: Region) -> None:
+    person = factories.official(factor=True)
+    browser(person).post(url("summary_order"), {"language": "en"})
+    order = SummaryOrder.objects.get()
+    factories.official(region=far).offices.update(user=person)
+    assert browser(person).get(url("summary_ordered", order.pk)).status_code == 200
+
+    person.offices.filter(region=file.unit.enterprise.region).delete()
+
+    for name in ("summary_ordered", "summary_progress", "summary_file"):
+        assert browser(person).get(url(name, order.pk)).status_code == 404
+    assert (
+        url("summary_ordered", order.pk)
+        not in browser(person).get(url("summary")).content.decode()
+    )
+
+
+def test_a_status_of_an_order_is_one_of_the_workflow(file: Response) -> None:
+    wanted = Wanted(file.round, status="nowhere")
+    by = factories.official("municipal_officer")
+    with pytest.raises(IntegrityError):
+        exporting.order_summary(wanted, "en", by=by, at=factories.NOW)
 
 
 @pytest.mark.parametrize("count", [1, 3])

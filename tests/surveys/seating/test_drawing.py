@@ -53,6 +53,16 @@ def test_a_sample_is_in_proportion_to_the_regions() -> None:
     assert (panel.size, panel.each, panel.seed, panel.round) == (4, 1, 11, target)
 
 
+@pytest.mark.parametrize(("percent", "size"), [(1, 1), (25, 2), (26, 3), (100, 8)])
+def test_a_share_is_of_the_files_that_wait_rounded_up(percent: int, size: int) -> None:
+    target, _files = two_regions(near=6, far=2)
+
+    panel = drawn(target, percent=percent)
+
+    assert (panel.size, len(sampled(panel))) == (size, size)
+    assert AuditRow.objects.get(action="draw_panel").details["percent"] == percent
+
+
 def test_the_same_seed_draws_the_same_files_again() -> None:
     target, _files = two_regions(near=6, far=2)
     first = drawn(target, size=4, seed=11)

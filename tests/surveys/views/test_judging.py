@@ -434,3 +434,31 @@ def test_questions_do_not_count(reviewer: Client, official: User) -> None:
         counts.append(len(queries))
     assert counts == [counts[0]] * 3
     assert counts[0] <= 24  # flags and the next file of the queue among them
+
+
+def test_one_button_agrees_again_to_what_stayed_as_it_was(
+    reviewer: Client, official: User
+) -> None:
+    response = proven()
+    for code in ("mes", "project_investment"):
+        judging.agree(response, code, by=official, at=NOW)
+    assert url("agree_again", response) not in text_of(reviewer, response)
+    due = NOW + timedelta(days=7)
+    asks = {"remarks": "Nothing?"}
+    reviewing.return_file(response, asks, due_at=due, by=official, at=NOW)
+    by = response.created_by
+    filling.submit(response, name="Wang", post="Director", by=by, at=NOW)
+
+    page = text_of(reviewer, response)
+    assert url("agree_again", response) in page
+    assert "Agree again to 2 unchanged items" in " ".join(page.split())
+    reviewer.post(url("agree_again", response))
+
+    codes = response.newest_submission().judgements.values_list("code", flat=True)
+    assert sorted(codes) == ["mes", "project_investment"]
+    assert url("agree_again", response) not in text_of(reviewer, response)
+
+
+def text_of(client: Client, response: Response) -> str:
+    page = client.get(url("file", response), headers={"Accept-Language": "en"})
+    return page.content.decode()

@@ -223,3 +223,29 @@ def test_queries_of_the_list_do_not_grow(
         page = client.get(reverse("surveys:seats"))
 
     assert len(page.context["seats"]) == count
+
+
+@pytest.mark.parametrize(
+    ("given", "size", "wrong"),
+    [
+        ({"size": "50", "measure": "percent"}, 2, []),
+        ({"size": "100", "measure": "percent"}, 4, []),
+        ({"size": "101", "measure": "percent"}, 0, ["size"]),
+        ({"size": "0", "measure": "percent"}, 0, ["size"]),
+        ({"size": "3", "measure": "files"}, 3, []),
+        ({"size": "3", "measure": "weight"}, 0, ["measure"]),
+    ],
+)
+def test_a_sample_is_given_as_a_number_or_as_a_share(
+    client: Client, given: dict[str, str], size: int, wrong: list[str]
+) -> None:
+    target, _files = two_regions()
+    person = expert()
+    client.force_login(with_factor(officer()))
+    path = reverse("surveys:panel_new", args=[target.pk])
+    fixed = {"edition": target.editions.get().pk, "each": "1", "seed": "7"}
+
+    page = client.post(path, fixed | given | {"experts": [person.pk]})
+
+    assert list(page.context["form"].errors if page.context else []) == wrong
+    assert Seat.objects.count() == size
