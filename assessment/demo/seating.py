@@ -13,7 +13,7 @@ from assessment.demo.drawing import below
 from assessment.demo.materials import SEED, dice, table
 from assessment.demo.telling import Steps
 from assessment.demo.world import World
-from reports.calibrating import calibrate
+from reports.calibrating import Calibration, calibrate
 from surveys import seating
 from surveys.models import Edition, OfficeRole, Panel, Seat, User
 from surveys.scoring import Question
@@ -26,7 +26,7 @@ FILES, FILES_OPEN = 36, 8
 DRAWN_OPEN = 26 * HOUR  # before now
 DONE_OPEN = 0.4  # of the seats of the open round, how many are scored
 # How often an expert finds less than was claimed; in one region more often.
-LOWER, LOWER_THERE = 0.05, 0.4
+LOWER, LOWER_THERE = 0.05, 0.8
 BEGUN = 0.4  # share of the items of the file that an expert works on
 
 
@@ -42,13 +42,21 @@ def finished_panel(world: World, period: Period) -> Steps:
     at = period.deadline + RELEASED + 15 * HOUR
     yield at
     target = world.rounds[period.year]
+    found = calibrate(target)
     seating.release(
         target,
-        note=table("phrases")["released"],
-        figures=calibrate(target).figures(),
+        note=_note(found),
+        figures=found.figures(),
         by=world.people[OFFICER.role],
         at=at,
     )
+
+
+def _note(found: Calibration) -> str:
+    """Why decisions may go, with the name of whoever is outside the limits."""
+    outside = "、".join(line.name for line in found.reviewers if line.outside)
+    text: str = table("phrases")["released_outside" if outside else "released"]
+    return text.format(reviewers=outside)
 
 
 def open_panel(world: World, period: Period) -> Steps:
