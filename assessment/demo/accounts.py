@@ -72,12 +72,15 @@ OFFICER = Account(
     OfficeRole.MUNICIPAL_OFFICER, "municipal", Name("秦海燕", "Haiyan Qin")
 )
 SYSTEM = Account(OfficeRole.SYSTEM_ADMIN, "system", Name("程磊", "Lei Cheng"))
+SECURITY = Account(
+    OfficeRole.SECURITY_ADMIN, "security", Name("廖志强", "Zhiqiang Liao")
+)
 # Over the whole city, and with nothing to do in the demo's rounds.
 CITY_WIDE = (
     Account(OfficeRole.EXPERT, "expert", Name("谭文博", "Wenbo Tan")),
     Account(OfficeRole.ANALYST, "analyst", Name("龚雨桐", "Yutong Gong")),
     Account(OfficeRole.AUTHOR, "author", Name("蒲思源", "Siyuan Pu")),
-    Account(OfficeRole.SECURITY_ADMIN, "security", Name("廖志强", "Zhiqiang Liao")),
+    SECURITY,
     Account(OfficeRole.AUDIT_ADMIN, "audit", Name("蒋晓燕", "Xiaoyan Jiang")),
 )
 MEMBERS = (ADMINISTRATOR, RESPONDENT, VIEWER)

@@ -34,6 +34,15 @@ def candidates(question: Question, level: float, dice: Random) -> Candidates:
     return DRAWERS[question.kind](question, level + dice.gauss(0, SPREAD), dice)
 
 
+def below(question: Question, claimed: object) -> str | None:
+    """The option next below what was claimed; None where there is none, and for what
+    is no choice between options with points."""
+    points = {option.code: _points(option) for option in question.options}
+    lower = [code for code in points if points[code] < points.get(str(claimed), 0)]
+    fits = question.kind in {Kind.SINGLE, Kind.SCENE, Kind.REQUIREMENT}
+    return max(lower, key=points.__getitem__, default=None) if fits else None
+
+
 def _climb(level: float) -> Iterator[float]:
     at = min(max(level, 0.0), 1.0)
     while at < 1:

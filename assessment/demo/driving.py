@@ -8,10 +8,14 @@ from django.conf import settings
 from django.db import transaction
 
 from assessment.demo import (
+    appointing,
+    contesting,
     newcomers,
+    overseeing,
     queueing,
     rechecking,
     rounds,
+    seating,
     settling,
     sharing,
 )
@@ -36,7 +40,8 @@ def drive(planned: tuple[Planned, ...], *, now: datetime, heard: Heard) -> World
     world = World(now, periods(now), planned, shown(planned))
     with _unlogged():
         tell(list(stories(world)), heard)
-        queueing.arrange(world, now)
+        queueing.arrange(world)
+    overseeing.arrivals(world)
     settling.tidy_messages(now)
     return world
 
@@ -72,3 +77,18 @@ def stories(world: World) -> Iterator[Story]:
     yield Story(sharing.index(world, current), SCENE)
     yield Story(newcomers.roster(world), SCENE)
     yield Story(newcomers.applications(world), SCENE)
+    yield from _officials(world)
+
+
+def _officials(world: World) -> Iterator[Story]:
+    """What officials do beside each file."""
+    last, current = world.periods[rounds.LAST_FINISHED], world.periods[-1]
+    yield Story(appointing.deputies(world), 1)
+    yield Story(appointing.colleague(world), 1)
+    yield Story(appointing.succession(world), 1)
+    yield Story(seating.finished_panel(world, last), seating.FILES)
+    yield Story(seating.open_panel(world, current), seating.FILES_OPEN)
+    yield Story(contesting.decided(world, last), 2)
+    yield Story(contesting.raised(world, current), 1)
+    yield Story(overseeing.reminders(world, current), SCENE)
+    yield Story(overseeing.extensions(world, current), 1)

@@ -136,7 +136,8 @@ def conclude(filing: Filing) -> Steps:
     else:
         opinion = filing.source.choice(table("phrases")["opinions"])
         reviewing.recommend(response, opinion=opinion, by=by, at=filing.at)
-        if end is End.RECOMMENDED:
+        # In the open round the municipality waits for the calibration.
+        if end is End.RECOMMENDED or not period.finished:
             return
         yield filing.turn(period.deciding)
         officer = filing.world.people[OFFICER.role]

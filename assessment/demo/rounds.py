@@ -17,6 +17,7 @@ from surveys.models import Lane
 LAST_FINISHED = -2  # of the periods; the last one is open
 DISTRICT_DECIDES_BELOW = Decimal(3000)  # 10,000 CNY
 BEFORE = timedelta(days=6)  # a round is planned so long before it opens
+PUT_AWAY = timedelta(days=210)  # after it was closed, an earlier round is archived
 AFTER = timedelta(minutes=2)  # the machine looks once a minute what is overdue
 
 
@@ -42,6 +43,9 @@ def course_of_round(world: World, period: Period) -> Steps:
             )
         if period is world.periods[LAST_FINISHED]:
             workbooks.order(world, period)
+            return
+        yield period.closes + PUT_AWAY
+        running.archive_round(planned, by=by, at=period.closes + PUT_AWAY)
 
 
 def _plan(world: World, period: Period) -> running.Plan:
@@ -57,5 +61,6 @@ def _plan(world: World, period: Period) -> running.Plan:
         deadline=period.deadline,
         editions=[*world.reference.editions.values(), *whole],
         regions=[region for region in regions if region.exists_on(day)],
+        calibrated=period is not world.periods[0],  # experts came in the second one
         district_decides_below=DISTRICT_DECIDES_BELOW,
     )

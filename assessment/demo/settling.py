@@ -13,6 +13,7 @@ from assessment.demo.accounts import (
     OFFICER,
     RESPONDENT,
     REVIEWER,
+    SECURITY,
     SYSTEM,
     VIEWER,
 )
@@ -57,12 +58,14 @@ def founding(world: World) -> Steps:
     yield BEGINNING
     referencing.load(at=BEGINNING)
     world.reference = Reference()
-    by = None
-    for account in (SYSTEM, OFFICER, *CITY_WIDE):
-        user = accounts.create(account, by=by, at=BEGINNING)
+    people, others = world.people, [a for a in (OFFICER, *CITY_WIDE) if a != SECURITY]
+    # The first two by who sets the machine up; then the one makes accounts, and the
+    # other gives rights.
+    for account in (SYSTEM, SECURITY, *others):
+        user = accounts.create(account, by=people.get(SYSTEM.role), at=BEGINNING)
+        by = people.get(SECURITY.role)
         enrolling.appoint(user, account.role, region=None, by=by, at=BEGINNING)
-        world.people[account.role] = user
-        by = world.people[SYSTEM.role]
+        people[account.role] = user
     day = timezone.localdate(BEGINNING)
     for region in world.reference.regions.values():
         if region.exists_on(day):
@@ -77,9 +80,12 @@ def _appoint_reviewer(world: World, region: Region, *, at: datetime) -> None:
         name = person(dice(SEED, "reviewer", region.code)).zh
         email = f"reviewer.{region.code.lower()}@{DOMAIN}"
         user = enrolling.add_person(name, email=email, by=by, at=at)
-    role = OfficeRole.DISTRICT_REVIEWER
     world.reviews[region.code] = enrolling.appoint(
-        user, role, region=region, by=by, at=at
+        user,
+        OfficeRole.DISTRICT_REVIEWER,
+        region=region,
+        by=world.people[SECURITY.role],
+        at=at,
     )
 
 
@@ -152,7 +158,7 @@ def register_arrival(world: World) -> Steps:
 def merger(world: World) -> Steps:
     """Two districts and a zone become one; each enterprise goes where it lies now."""
     yield MERGER
-    by, day = world.people[SYSTEM.role], timezone.localdate(MERGER)
+    by, day = world.people[SECURITY.role], timezone.localdate(MERGER)
     for code, office in list(world.reviews.items()):
         if not world.reference.regions[code].exists_on(day):
             enrolling.dismiss(office, by=by, at=MERGER)

@@ -21,7 +21,7 @@ def outcome(now):
     """What finished rounds left, of a city that is taken away again."""
     with transaction.atomic():
         drive(THREE, now=now, heard=lambda *_: None)
-        finished = Response.objects.filter(round__state="closed").order_by("pk")
+        finished = Response.objects.exclude(round__state="open").order_by("pk")
         cards = Scorecard.objects.filter(submission__response__in=finished)
         found = (
             list(finished.values_list("unit__name", "status", "created_at")),

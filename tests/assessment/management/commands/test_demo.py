@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from assessment.demo import accounts
 from reports.models import Report
+from surveys import sealing
 from surveys.models import AuditRow, Job
 from tests import factories
 
@@ -53,6 +54,18 @@ def test_a_second_run_prints_the_same_and_changes_nothing(settings, tmp_path):
     Path(tmp_path, "demo", "benchmark-zh.xlsx").unlink()
     run("demo", "--no-serve")
     assert [f[:2] for f in state(settings)[3]] == [f[:2] for f in before[3]]
+
+
+@pytest.mark.django_db
+def test_anchors_of_a_database_that_is_gone_are_put_aside(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    settings.AUDIT_ANCHORS = tmp_path / "anchors.log"
+    gone = '{"day": "2026-01-01", "seq": 999999, "mac": "00"}\n'
+    settings.AUDIT_ANCHORS.write_text(gone)
+    run("demo", "--no-serve", "--enterprises", "3")
+    (aside,) = tmp_path.glob("anchors.log.*")
+    assert aside.read_text() == gone
+    assert sealing.verify().fault is None
 
 
 @pytest.mark.django_db
