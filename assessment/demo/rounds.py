@@ -15,7 +15,8 @@ from surveys import lapsing, running
 from surveys.models import Lane
 
 LAST_FINISHED = -2  # of the periods; the last one is open
-DISTRICT_DECIDES_BELOW = Decimal(3000)  # 10,000 CNY
+# 10,000 CNY; in the open round the districts decide more, and notices run early.
+DISTRICT_DECIDES_BELOW, BELOW_OPEN = Decimal(3000), Decimal(4500)
 BEFORE = timedelta(days=6)  # a round is planned so long before it opens
 PUT_AWAY = timedelta(days=210)  # after it was closed, an earlier round is archived
 AFTER = timedelta(minutes=2)  # the machine looks once a minute what is overdue
@@ -62,5 +63,7 @@ def _plan(world: World, period: Period) -> running.Plan:
         editions=[*world.reference.editions.values(), *whole],
         regions=[region for region in regions if region.exists_on(day)],
         calibrated=period is not world.periods[0],  # experts came in the second one
-        district_decides_below=DISTRICT_DECIDES_BELOW,
+        district_decides_below=(
+            DISTRICT_DECIDES_BELOW if period.finished else BELOW_OPEN
+        ),
     )

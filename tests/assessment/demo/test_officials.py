@@ -13,7 +13,7 @@ from assessment.demo.calendar import periods
 from assessment.demo.casting import End, course
 from assessment.demo.driving import drive
 from assessment.demo.spread import city
-from reports.calibrating import calibrate
+from reports.calibrating import MOST_DRIFT, calibrate
 from reports.overseeing import By, Step, funnel
 from surveys import sealing
 from surveys.models import (
@@ -21,6 +21,7 @@ from surveys.models import (
     Extension,
     Judgement,
     MoveRow,
+    Objection,
     Office,
     Panel,
     Reminder,
@@ -33,6 +34,7 @@ from surveys.workflow import Status
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 STAR = city()[145]
+DONE = End.DECIDED
 pytestmark = pytest.mark.django_db
 
 
@@ -41,9 +43,14 @@ def cast():
     current = periods(NOW)[-1]
     near = [who for who in city() if who.later_region == STAR.later_region]
     ends = {who: getattr(course(who, current, STAR), "end", None) for who in near}
-    chosen = [who for who in near if ends[who] is End.SUBMITTED][:9]
-    for end in (End.RECOMMENDED, End.DECIDED, End.DRAFT, None):
+    chosen = [who for who in near if ends[who] is End.SUBMITTED][:16]
+    for end in (End.RECOMMENDED, DONE, End.DRAFT, None):
         chosen += [who for who in near if ends[who] is end and who != STAR][:4]
+    away = [who for who in city() if who not in near]
+    # Some that are decided already, and the region of one reviewer.
+    chosen += [w for w in away if getattr(course(w, current, STAR), "end", "") == DONE]
+    there = Counter(who.later_region for who in away).most_common(1)[0][0]
+    chosen += [w for w in away if w.later_region == there and w not in chosen][:10]
     return (STAR, *chosen, *(w for w in city()[::120] if w not in chosen))
 
 
@@ -97,6 +104,25 @@ def test_experts_scored_blindly_before_the_decisions_were_released(world):
     )
     assert decided.exists()
     assert not decided.filter(at__lt=release.at).exists()
+
+
+def test_a_reviewer_was_outside_the_limits_and_the_release_says_so(world):
+    last = Round.objects.get(year=2026)
+    outside = [line for line in calibrate(last).reviewers if line.outside]
+    assert len(outside) == last.release.figures["reviewers_outside"] == 1
+    assert outside[0].drift.mean > MOST_DRIFT
+    assert outside[0].name in last.release.note
+
+
+def test_notices_run_and_one_is_objected_to(world, current):
+    running = Response.objects.filter(
+        round=current, status=Status.NOTICED, notice_until__gt=NOW
+    )
+    assert running.count() >= 3
+    raised = Objection.objects.filter(correction=None)
+    open_one = raised.get(response__round=current)
+    assert open_one.state == "open"
+    assert open_one.response in running
 
 
 def test_a_panel_of_the_open_round_is_in_progress(world, current):
