@@ -13,6 +13,18 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 @functools.cache
+class Rendered(dict):
+    """By language a workbook, made when it is first asked for."""
+
+    def __init__(self, made):
+        super().__init__()
+        self.made = made
+
+    def __missing__(self, language):
+        self[language] = self.made(language)
+        return self[language]
+
+
 def opened(content):
     """The workbook; tests only read it, so the same file is opened once."""
     return openpyxl.load_workbook(io.BytesIO(content))

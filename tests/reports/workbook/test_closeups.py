@@ -8,13 +8,11 @@ from openpyxl.utils import quote_sheetname
 from reports.figures import DoesNotAddUp, content_hash
 from reports.workbook import render
 from tests.reports import detailed, sample
-from tests.reports.workbook.reading import members, opened, table, written
+from tests.reports.workbook.reading import Rendered, members, opened, table, written
 
 CITY = detailed.city()
 WHOLE, FOUND = CITY.whole, CITY.whole.particulars
-FILES = {
-    language: render(WHOLE, sample.READER, language) for language in ("zh-hans", "en")
-}
+FILES = Rendered(lambda language: render(WHOLE, sample.READER, language))
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 SHOWN = [
     place for place, line in enumerate(WHOLE.tables.clusters) if line.summary.n
