@@ -25,6 +25,7 @@ class Rendered(dict):
         return self[language]
 
 
+@functools.lru_cache(maxsize=4)
 def opened(content):
     """The workbook; tests only read it, so the same file is opened once."""
     return openpyxl.load_workbook(io.BytesIO(content))
