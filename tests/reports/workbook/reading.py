@@ -12,7 +12,6 @@ from openpyxl.utils import range_boundaries
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
-@functools.cache
 class Rendered(dict):
     """By language a workbook, made when it is first asked for."""
 
@@ -25,7 +24,7 @@ class Rendered(dict):
         return self[language]
 
 
-@functools.lru_cache(maxsize=4)
+@functools.cache
 def opened(content):
     """The workbook; tests only read it, so the same file is opened once."""
     return openpyxl.load_workbook(io.BytesIO(content))
