@@ -35,7 +35,7 @@ AS_PRODUCTION := DENGTA_ENV=production DENGTA_ALLOWED_HOSTS=localhost \
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 .PHONY: help setup setup-dev run worker demo test test-services test-browser coverage \
-	bench bench-full mutation check check-code check-django fix messages tools lock clean
+	bench mutation check check-code check-django fix messages tools lock clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -124,13 +124,10 @@ test-browser: $(READY_DEV) ## the journeys in Chromium (see: make tools)
 coverage: $(READY_DEV) ## the tests, and which branches they leave out
 	@$(BIN)/pytest -m "not browser" -n $(WORKERS) --cov --cov-report=term
 
-bench: $(READY_DEV) ## measure what has a limit, small sizes; JSON in var/bench
+bench: $(READY_DEV) ## measure what has a limit
 	@for file in tests/bench/bench_*.py; do \
 		$(BIN)/python -m tests.bench.$$(basename $$file .py) || exit 1; \
 	done
-
-bench-full: export DENGTA_BENCH := full
-bench-full: bench ## the same in big sizes, where a bench has any
 
 mutation: $(MUTATION) ## try mutants of the scoring (ONLY=surveys/scoring/x.py, SAMPLE=10: percent)
 	@nice -n 10 $(BIN)/python -m tests.mutation $(ONLY) $(if $(SAMPLE),--sample $(SAMPLE))

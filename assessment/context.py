@@ -30,7 +30,6 @@ PAGES = (
     (_("Rounds"), "surveys:rounds", MUNICIPAL),
     (_("Questionnaires"), "surveys:editions", AUTHORS),
     (_("Studies"), "reports:studies", (OfficeRole.AUTHOR,)),
-    (_("Dashboard"), "reports:dashboard", READERS),
     (_("Reports"), "reports:list", READERS),
     (_("Round progress"), "reports:cockpits", WATCHERS),
     (_("Titles"), "surveys:titles", READERS),

@@ -324,10 +324,6 @@ SMALL_CELL = env.number("DENGTA_SMALL_CELL", 5, least=3)
 QUARTILES_FROM = 8  # enterprises; below it a quartile is nearly somebody's own figure
 EXTREMES_FROM = 10  # enterprises; minimum and maximum always are somebody's own figure
 NINETIETH_FROM = 20  # enterprises; below it the 90th percentile is the second or first
-# Sums of amounts (SDC handbook, p % and (2, k) rule). To be kept from readers: whoever
-# knows the limits can narrow down what they hide.
-P_PERCENT = env.number("DENGTA_P_PERCENT", 10, least=1)
-TWO_LARGEST_PERCENT = env.number("DENGTA_TWO_LARGEST_PERCENT", 85, least=1)
 
 # -- Messages to people and to operators -----------------------------------------------
 

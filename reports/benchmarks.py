@@ -1,6 +1,6 @@
 """Benchmarks: what the scorecards of a round say together, as plain dataclasses."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,20 +8,11 @@ from django.conf import settings
 from django.db.models import F, Max, QuerySet
 from django.utils import timezone, translation
 
-from reports.figures import (
-    Benchmark,
-    Entry,
-    Frame,
-    Group,
-    Source,
-    with_particulars,
-)
+from reports.figures import Benchmark, Entry, Frame, Group, Source
 from reports.models import Cut
-from reports.sourcing import Basis, gather
-from reports.statistics import Dominance, Thresholds
+from reports.statistics import Thresholds
 from reports.summarising import summarise
 from surveys.models import (
-    ChainRole,
     Cluster,
     ClusterTier,
     Edition,
@@ -42,30 +33,14 @@ COUNTED = {
     Lane.REVIEWED: HANDED_IN - {Status.SUBMITTED},
     Lane.FINAL: DECIDED,
 }
-REGION = Text("地区", "Region")
 Shown = Callable[[Entry], bool]
-Earlier = tuple[Text, Sequence[int]]
-"""The name of a round before, and its scorecards."""
-
-LONG = (
-    "submission__answers",
-    "submission__evidence",
-    "submission__response__answers",
-)
-"""Documents that no line needs: the answers of a round are some 20 KB a unit."""
 
 
-def counting(
-    target: Round, edition: Edition, lane: str, region: Region | None = None
-) -> QuerySet[Scorecard]:
+def counting(target: Round, edition: Edition, lane: str) -> QuerySet[Scorecard]:
     """The scorecards on a lane that count: the standing ones of the newest submission
     of every response in a status of that lane. Drafts, returned, withdrawn and lapsed
-    responses never count. With a region, of the enterprises that belong to it today."""
+    responses never count."""
     standing = Scorecard.objects.standing()
-    if region is not None:
-        standing = standing.filter(
-            submission__response__unit__enterprise__region=region
-        )
     return standing.annotate(
         newest=Max("submission__response__submissions__number")
     ).filter(
@@ -77,168 +52,77 @@ def counting(
     )
 
 
-def counted(
-    target: Round, edition: Edition, lane: str, region: Region | None = None
-) -> list[int]:
+def counted(target: Round, edition: Edition, lane: str) -> list[int]:
     """The ids of the scorecards that count, one of each response, in order."""
-    rows = counting(target, edition, lane, region).order_by("pk")
+    rows = counting(target, edition, lane).order_by("pk")
     return sorted(dict(rows.values_list("submission__response", "pk")).values())
 
 
-def live(  # noqa: PLR0913 -- which figures of what, for whom
-    target: Round,
-    edition: Edition,
-    lane: str,
-    *,
-    at: datetime,
-    shown: Shown | None,
-    cards: Collection[int] | None = None,
-    region: Region | None = None,
-    detailed: bool = False,
+def live(
+    target: Round, edition: Edition, lane: str, *, at: datetime, shown: Shown | None
 ) -> Benchmark:
-    """The benchmark of a round as it stands; `shown` picks the enterprises listed,
-    `detailed` adds its particulars.
-
-    `cards` are the scorecards where they have been counted already. With a region,
-    the figures are those of its enterprises alone.
-    """
-    cards = counted(target, edition, lane, region) if cards is None else cards
+    """The benchmark of a round as it stands; `shown` picks the enterprises listed."""
+    cards = counted(target, edition, lane)
     expected = (
-        counting(target, edition, lane, region).values("submission__response")
-    ).distinct()
-    made = Making(target, edition, lane, at, region)
-    if detailed:
-        made.earlier = _counted_before(target, edition, lane, region)
-    return made.benchmark(cards, expected.count(), shown, detailed=detailed)
+        counting(target, edition, lane).values("submission__response").distinct()
+    ).count()
+    made = _Making(target, edition, lane, at)
+    return made.benchmark(cards, expected, shown)
 
 
-def again(  # noqa: PLR0913 -- which figures of what, for whom
-    target: Round,
-    edition: Edition,
-    lane: str,
-    cards: Collection[int],
-    *,
-    at: datetime,
-    shown: Shown | None,
-    region: Region | None = None,
-    detailed: bool = False,
-) -> Benchmark:
-    """The live benchmark of an earlier moment, from the scorecards it counted then."""
-    made = Making(target, edition, lane, at, region)
-    if detailed:
-        made.earlier = _counted_before(target, edition, lane, region)
-    return made.benchmark(cards, len(cards), shown, detailed=detailed)
-
-
-def published(
-    cut: Cut, *, shown: Shown | None = None, detailed: bool = False
-) -> Benchmark:
+def published(cut: Cut, *, shown: Shown | None = None) -> Benchmark:
     """The benchmark of published figures, from the scorecards that the cut fixed."""
-    made = Making(cut.round, cut.edition, cut.lane, cut.at)
-    if detailed:
-        made.earlier = _published_before(cut)
-    cards = cut.scorecards
-    return made.benchmark(cards, len(cards), shown, detailed=detailed)
+    made = _Making(cut.round, cut.edition, cut.lane, cut.at)
+    return made.benchmark(cut.scorecards, len(cut.scorecards), shown)
 
 
-def _counted_before(
-    target: Round, edition: Edition, lane: str, region: Region | None
-) -> Earlier | None:
-    """The last round before with scorecards of the same edition that count."""
-    rounds = Round.objects.filter(editions=edition, opens_at__lt=target.opens_at)
-    for before in rounds.order_by("-opens_at"):
-        if cards := counted(before, edition, lane, region):
-            return Text(before.name_zh, before.name_en), cards
-    return None
-
-
-def _published_before(cut: Cut) -> Earlier | None:
-    """The same of what was published: nothing beside a cut can change."""
-    cuts = Cut.objects.select_related("round").filter(
-        edition=cut.edition_id,
-        lane=cut.lane,
-        round__opens_at__lt=cut.round.opens_at,
-        at__lte=cut.at,
-    )
-    found = cuts.order_by("-round__opens_at", "-at").first()
-    if found is None:
-        return None
-    return Text(found.round.name_zh, found.round.name_en), found.scorecards
-
-
-class Making:
+class _Making:
     """Reads what one benchmark needs; a few queries, whatever the number of rows."""
 
     def __init__(
-        self,
-        target: Round,
-        edition: Edition,
-        lane: str,
-        at: datetime,
-        region: Region | None = None,
+        self, target: Round, edition: Edition, lane: str, at: datetime
     ) -> None:
         self.round, self.edition, self.lane, self.at = target, edition, lane, at
-        self.region = region
         self.dimensions = dimensions(edition)
-        self.answered = edition
-        self.earlier: Earlier | None = None
 
     def benchmark(
-        self,
-        cards: Collection[int],
-        expected: int,
-        shown: Shown | None,
-        *,
-        detailed: bool = False,
+        self, cards: Collection[int], expected: int, shown: Shown | None
     ) -> Benchmark:
         """Read the scorecards and sum them up; raises DoesNotAddUp."""
-        found = Scorecard.objects.filter(pk__in=cards).select_related(
-            "submission__response__unit__enterprise"
+        rows = list(
+            Scorecard.objects.filter(pk__in=cards).select_related(
+                "submission__response__unit__enterprise"
+            )
         )
-        rows = sorted(found.defer(*LONG), key=lambda card: card.submission.at)
-        self.follow({card.edition_sha256 for card in rows})
+        self._follow(rows)
         entries = self._entries(rows)
-        made = summarise(
+        return summarise(
             entries,
-            self.frame({entry.region for entry in entries}),
+            self._frame({entry.region for entry in entries}),
             self._source(rows),
             expected=expected,
             listed=shown,
         )
-        if not detailed:
-            return made
-        return with_particulars(made, gather(made, self._basis(rows, entries)))
 
-    def _basis(self, rows: list[Scorecard], entries: list[Entry]) -> Basis:
-        return Basis(
-            rows,
-            entries,
-            self.answered,
-            self.edition,
-            self.lane,
-            self.at,
-            self.earlier,
-        )
-
-    def follow(self, hashes: set[str]) -> None:
-        """Where a re-scoring was adopted, the edition is the corrected one; `hashes`
-        are those of the editions that scored the units."""
-        if hashes in (set(), {self.edition.sha256}) or len(hashes) > 1:
+    def _follow(self, rows: Iterable[Scorecard]) -> None:
+        """Where a re-scoring was adopted, the edition is the corrected one."""
+        hashes = {card.edition_sha256 for card in rows} or {self.edition.sha256}
+        if hashes == {self.edition.sha256} or len(hashes) > 1:
             return
         editions = Edition.objects.defer("document")
         self.edition = editions.get(sha256=hashes.pop())
         self.dimensions = dimensions(self.edition)
 
-    def _entries(self, rows: list[Scorecard]) -> list[Entry]:
-        """Of each scorecard, given by the time of its submission, what counts."""
+    def _entries(self, rows: Iterable[Scorecard]) -> list[Entry]:
+        newest = sorted(rows, key=lambda card: card.submission.at)
         # An enterprise counts in one place: where its newest submission stood.
         places = {
             card.submission.response.unit.enterprise_id: card.submission.facts
-            for card in rows
+            for card in newest
         }
         return [
             self._entry(card, places[card.submission.response.unit.enterprise_id])
-            for card in rows
+            for card in newest
         ]
 
     def _entry(self, card: Scorecard, place: dict[str, Any]) -> Entry:
@@ -254,7 +138,6 @@ class Making:
             cluster=place["cluster"],
             size=place["size"],
             sme_tier=place["sme_tier"] or "",
-            chain_role=place.get("chain_role") or "",
             status=response.status,
             score=number(card.score),
             level=card.level,
@@ -264,8 +147,7 @@ class Making:
             ),
         )
 
-    def frame(self, used: set[str]) -> Frame:
-        """What the tables are made of; regions that were there, or are used."""
+    def _frame(self, used: set[str]) -> Frame:
         day = timezone.localdate(self.round.opens_at)
         regions = [
             r for r in Region.objects.all() if r.code in used or r.exists_on(day)
@@ -285,7 +167,6 @@ class Making:
             thresholds=thresholds(),
             scale=int(self.edition.scheme.scale),
             profile_scale=int(max(node.scale for node in self.dimensions)),
-            chain_roles=_groups(ChainRole.objects.all()),
         )
 
     def _source(self, rows: Iterable[Scorecard]) -> Source:
@@ -299,7 +180,6 @@ class Making:
             lane=in_both(Lane(self.lane)),
             statuses=tuple(s.value for s in Status if s in counted_in),
             at=self.at,
-            filters=((REGION, _text(self.region)),) if self.region else (),
         )
 
 
@@ -316,11 +196,6 @@ def thresholds() -> Thresholds:
         settings.EXTREMES_FROM,
         settings.NINETIETH_FROM,
     )
-
-
-def dominance() -> Dominance:
-    """When a sum of amounts tells too much about one enterprise, by the settings."""
-    return Dominance(settings.P_PERCENT, 2, settings.TWO_LARGEST_PERCENT)
 
 
 def number(text: str) -> float | None:

@@ -3,21 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from reports.changing import changes
 from reports.dossiers import dossier
 from reports.models import SummaryOrder
-from reports.scoping import scope as scope_of
 from reports.tabulating import Wanted
-from reports.workbook import delta
 from reports.workbook import dossier as dossier_book
 from surveys import auditing, jobs
-from surveys.access import Holdings
-from surveys.explaining.words import moment
-from surveys.models import Response, Round, User
+from surveys.models import Response, User
 
 
 @transaction.atomic
@@ -57,34 +50,3 @@ def order_summary(
     }
     auditing.record("export_summary", wanted.round, by=by, at=at, details=details)
     return order
-
-
-@transaction.atomic
-def export_delta(
-    target: Round,
-    files: QuerySet[Response],
-    since: datetime,
-    language: str,
-    *,
-    reader: Holdings,
-    at: datetime,
-) -> bytes:
-    """What changed in these files of a round since a moment, as a workbook."""
-    with override(language):
-        found = changes(files, since, at)
-        span = {"since": moment(since), "until": moment(at), "count": len(found)}
-        notes = [
-            str(target),
-            _("From %(since)s to %(until)s, Beijing time: %(count)s changes.") % span,
-            _("Answers are compared as they were handed in; drafts are not seen."),
-        ]
-        content = delta.write(found, notes, language)
-    details = {
-        "language": language,
-        "scope": scope_of(reader),
-        "since": since.isoformat(),
-        "rows": len(found),
-    }
-    by = reader.user
-    auditing.record("export_delta", target, by=by, at=at, details=details)
-    return content

@@ -7,7 +7,6 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from reports.particulars import Particulars
 from reports.statistics import DEFAULTS, HIDDEN, Summary, Thresholds
 from surveys.scoring import Text
 
@@ -30,9 +29,9 @@ class Entry:
     """One unit that counts: whose it is, where it stands, what it scored (0 to 100).
 
     `enterprise` and `unit` are identities, never shown. `region`, `cluster`, `size`,
-    `sme_tier`, `chain_role`, `level` and `status` are codes; a level is the highest one
-    reached, "" is none. `pending` says that the level is reached by own statement with
-    checks still open. `dimensions` follow the order of the frame. `rank` is the mean
+    `sme_tier`, `level` and `status` are codes; a level is the highest one reached, ""
+    is none. `pending` says that the level is reached by own statement with checks
+    still open. `dimensions` follow the order of the frame. `rank` is the mean
     percentile rank within the cluster, from 0 to 100.
     """
 
@@ -51,7 +50,6 @@ class Entry:
     pending: bool
     dimensions: tuple[float | None, ...]
     rank: float | None = None
-    chain_role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,6 @@ class Frame:
     thresholds: Thresholds = DEFAULTS
     scale: int = 100
     profile_scale: int = 100
-    chain_roles: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,21 +116,10 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Crossed:
-    """A table of the catalogue: rows of one dimension (a field of `Entry`), with a
-    column for each cluster."""
-
-    dimension: str
-    lines: tuple[Line, ...]
-    cells: tuple[tuple[Cell, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Tables:
     """The tables of a benchmark, in the order of its frame, small cells hidden.
 
-    `cells` has a row for each region and a column for each cluster; `crossed` are the
-    further tables of the catalogue, hidden in the same pattern.
+    `cells` has a row for each region and a column for each cluster.
     """
 
     total: Line
@@ -141,7 +127,6 @@ class Tables:
     clusters: tuple[Line, ...]
     regions: tuple[Line, ...]
     cells: tuple[tuple[Cell, ...], ...]
-    crossed: tuple[Crossed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +165,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """For whom a workbook is made: its scope in words, who ordered it and when, and the
-    number by which the order is found again."""
+    """For whom a workbook is made: its scope in words, who ordered it and when."""
 
     scope: Text
     name: str
     at: dt.datetime
-    report: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +177,7 @@ class Benchmark:
     """Everything that stands in one benchmark workbook, in both languages.
 
     `entries` is None for a reader who may see no single enterprise; `listed`
-    summarises the entries. `particulars` is None where nobody asked for them.
-    `content_hash` covers all that, for whatever reader and in
+    summarises the entries. `content_hash` covers all that, for whatever reader and in
     whatever language it is written.
     """
 
@@ -205,19 +187,12 @@ class Benchmark:
     tables: Tables
     entries: tuple[Entry, ...] | None
     listed: Summary
-    particulars: Particulars | None = None
     content_hash: str = field(default="", compare=False)
 
     @property
     def complete(self) -> bool:
         """Does the list hold every unit that counts?"""
         return self.counts.listed == self.counts.units + self.counts.unscored
-
-
-def with_particulars(benchmark: Benchmark, found: Particulars) -> Benchmark:
-    """The same benchmark that also says this, with the hash of both."""
-    whole = dataclasses.replace(benchmark, particulars=found)
-    return dataclasses.replace(whole, content_hash=content_hash(whole))
 
 
 def content_hash(benchmark: Benchmark) -> str:

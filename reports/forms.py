@@ -1,17 +1,16 @@
 """Forms of readers: which figures, on which lane, in which language."""
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from reports.following import CHOICES, FILE, Choice, Wish, section_title
-from reports.models import Cut, Language, ReportKind
-from reports.narrowing import NOTHING, Filters, Scene
+from reports.models import Cut, Language
 from reports.overseeing import STUCK, By, Regions
-from surveys.explaining.words import day, worded
+from surveys.explaining.words import day
 from surveys.forms.choosing import LONGEST_ID
 from surveys.forms.reviewing import words_field
 from surveys.models import (
@@ -59,43 +58,26 @@ class _FiguresForm(forms.Form):
         )
 
 
-def _kind_field() -> forms.ChoiceField:
-    """What kind of workbook; the benchmark where nothing is said."""
-    return forms.ChoiceField(
-        label=_("Workbook"),
-        choices=ReportKind.choices,
-        initial=ReportKind.BENCHMARK,
-        required=False,
-    )
-
-
 class LiveOrderForm(_FiguresForm):
     """A workbook of the figures as they stand, for the municipality."""
 
-    kind = _kind_field()
     lane = forms.ChoiceField(label=_("Lane"), choices=Lane.choices, initial=Lane.FINAL)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     rows = forms.BooleanField(
-        label=_("With the list of enterprises"),
-        help_text=_("Raw answers are such a list, whatever is chosen here."),
-        required=False,
-        initial=True,
+        label=_("With the list of enterprises"), required=False, initial=True
     )
 
 
 class CutOrderForm(forms.Form):
-    """A workbook of published figures; who has no region may order no raw answers."""
+    """A workbook of published figures."""
 
-    kind = _kind_field()
     cut = forms.ModelChoiceField(
         Cut.objects.none(), label=_("Published figures"), empty_label=None
     )
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
 
-    def __init__(self, *args: Any, raw: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not raw:
-            del self.fields["kind"]
         field = self.fields["cut"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Cut.objects.select_related("round", "edition__questionnaire")
@@ -176,75 +158,6 @@ class SummaryFilter(forms.Form):
         status = self.fields["status"]
         assert isinstance(status, forms.ChoiceField)
         status.choices = [("", _("All")), *((s.value, s.label) for s in statuses)]
-
-
-class DashboardForm(forms.Form):
-    """Which figures a dashboard shows, and of whom; a reader beyond their own scope
-    has no filters. What cannot be understood asks for the usual."""
-
-    figures = forms.ChoiceField(label=_("Round and questionnaire"), required=False)
-    lane = forms.ChoiceField(label=_("Lane"), choices=Lane.choices, required=False)
-
-    def __init__(
-        self, *args: Any, figures: Pairs, scene: Scene | None, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        for name, choices in (("figures", figures), *self._filters(scene)):
-            if name not in self.fields:
-                label = FILTERS_OF_UNITS[name]
-                self.fields[name] = forms.ChoiceField(label=label, required=False)
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = choices
-
-    def _filters(self, scene: Scene | None) -> list[tuple[str, Pairs]]:
-        if scene is None:
-            return []
-        return [
-            (name, [("", _("All")), *_groups(scene, name)])  # type: ignore[list-item] # said when it is shown
-            for name in FILTERS_OF_UNITS
-        ]
-
-    def filters(self) -> Filters:
-        """The filters that were understood."""
-        self.is_valid()
-        given = {name: self.cleaned_data.get(name) or "" for name in FILTERS_OF_UNITS}
-        return Filters(**given)
-
-    def in_words(self) -> list[str]:
-        """The filters that narrow, as a name and a value each."""
-        self.is_valid()
-        chosen = [name for name in FILTERS_OF_UNITS if self.cleaned_data.get(name)]
-        found = []
-        for name in chosen:
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            labels = dict(cast(Pairs, field.choices))
-            value = labels[self.cleaned_data[name]]
-            found.append(
-                _("%(name)s: %(value)s") % {"name": field.label, "value": value}
-            )
-        return [str(words) for words in found]
-
-
-FILTERS_OF_UNITS = {
-    "cluster": _("Cluster"),
-    "tier": _("Tier of the cluster"),
-    "size": _("Size"),
-    "sme_tier": _("SME tier"),
-    "chain_role": _("Role in the chain"),
-    "level": _("Level reached"),
-}
-WITHOUT = {
-    "sme_tier": _("Without a tier"),
-    "chain_role": _("Without a role"),
-    "level": _("Not reached"),
-}
-
-
-def _groups(scene: Scene, name: str) -> Pairs:
-    pairs = [(group.code, worded(group.name)) for group in scene.groups(name)]
-    return [*pairs, (NOTHING, str(WITHOUT[name]))] if name in WITHOUT else pairs
 
 
 class CockpitForm(forms.Form):

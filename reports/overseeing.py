@@ -47,7 +47,6 @@ from surveys.models import (
     Round,
     held_on,
 )
-from surveys.scoring import Text
 from surveys.workflow import Status
 
 # A draft in which nobody wrote for so long is stuck: about the time after which a call
@@ -217,51 +216,6 @@ def with_last(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 # --- the figures
-
-
-class Reached(models.IntegerChoices):
-    """How far a file came, in order; each step includes those after it."""
-
-    STARTED = 0, pgettext_lazy("files", "Started")
-    HANDED_IN = 1, pgettext_lazy("files", "Handed in")
-    REVIEWED = 2, pgettext_lazy("files", "Reviewed by the district")
-    RECOGNISED = 3, pgettext_lazy("files", "Recognised")
-
-
-REACHED_BY: Final[Mapping[str, Reached]] = {
-    Status.RETURNED: Reached.HANDED_IN,
-    Status.SUBMITTED: Reached.HANDED_IN,
-    Status.RECOMMENDED: Reached.REVIEWED,
-    Status.NOTICED: Reached.REVIEWED,
-    Status.CULTIVATED: Reached.REVIEWED,
-    Status.DECLINED: Reached.REVIEWED,
-    Status.RECOGNISED: Reached.RECOGNISED,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """The files of one questionnaire of the ladder: how many reached each step."""
-
-    name: Text
-    reached: tuple[int, ...]
-
-
-def ladder(target: Round, region: str = "") -> list[Rung]:
-    """The files of a round by questionnaire, of a region (a code) or of the city; one
-    query. Only this spans editions, for it counts files and compares no score."""
-    rows = Response.objects.filter(round=target)
-    if region:
-        rows = rows.filter(unit__enterprise__region__code=region)
-    which = [f"edition__questionnaire__{name}" for name in ("name_zh", "name_en")]
-    order = "edition__questionnaire__order"
-    counts = rows.order_by(order, *which).values_list(order, *which, "status")
-    found: dict[Text, list[int]] = {}
-    for _order, zh, en, status, n in counts.annotate(n=Count("pk")):
-        steps = found.setdefault(Text(zh, en), [0] * len(Reached))
-        for step in range(REACHED_BY.get(status, Reached.STARTED) + 1):
-            steps[step] += n
-    return [Rung(name, tuple(steps)) for name, steps in found.items()]
 
 
 def funnel(target: Round, regions: Regions, by: str, at: datetime) -> Funnel:

@@ -8,12 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from reports.catalogue import dimensions_of, pattern, row_codes
 from reports.figures import (
     Benchmark,
     Cell,
     Counts,
-    Crossed,
     DoesNotAddUp,
     Entry,
     Frame,
@@ -26,10 +24,14 @@ from reports.figures import (
 from reports.statistics import (
     Floats,
     Ints,
+    NestedPattern,
     Pattern,
     Summary,
+    cross_counts,
     ranks,
     summaries,
+    suppress,
+    suppress_nested,
 )
 from surveys.scoring import Text
 
@@ -38,16 +40,11 @@ NONE: Final = Group("", Text("未达到", "Not reached"))
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """The scored units as arrays, one item for each.
-
-    `rows` has an array for each dimension of the catalogue, `dimensions` for each
-    dimension compared. Rows, clusters, tiers and levels are places in the frame; a
-    level of -1 is none. `enterprises` are numbers from 0.
-    """
+class _Columns:
+    """The scored entries as arrays, one item for each."""
 
     enterprises: Ints
-    rows: tuple[Ints, ...]
+    regions: Ints
     clusters: Ints
     tiers: Ints
     levels: Ints
@@ -72,8 +69,8 @@ def summarise(
     _check_entries(entries, frame, expected)
     scored = [entry for entry in entries if entry.score is not None]
     columns = _columns(scored, frame)
-    found = tables(columns, frame)
-    shown = None if listed is None else _listed(entries, found, frame, listed)
+    tables = _tables(columns, frame)
+    shown = None if listed is None else _listed(entries, tables, frame, listed)
     counts = Counts(
         units=len(scored),
         enterprises=len({entry.enterprise for entry in scored}),
@@ -81,7 +78,7 @@ def summarise(
         listed=len(shown or ()),
     )
     benchmark = Benchmark(
-        source, frame, counts, found, shown, _summary_of(shown or (), frame)
+        source, frame, counts, tables, shown, _summary_of(shown or (), frame)
     )
     return dataclasses.replace(benchmark, content_hash=content_hash(benchmark))
 
@@ -107,13 +104,13 @@ def _check_entries(entries: Sequence[Entry], frame: Frame, expected: int) -> Non
             raise DoesNotAddUp(f"Unknown {name}: {', '.join(sorted(unknown))}.")
 
 
-def _columns(scored: list[Entry], frame: Frame) -> Columns:
+def _columns(scored: Sequence[Entry], frame: Frame) -> _Columns:
     tiers = _places(frame.tiers)
     tier_of = np.array([tiers[group.parent] for group in frame.clusters], np.int64)
     clusters = _codes(scored, "cluster", frame.clusters)
-    return Columns(
+    return _Columns(
         enterprises=_numbered(scored),
-        rows=tuple(row_codes(scored, one, frame) for one in dimensions_of(frame)),
+        regions=_codes(scored, "region", frame.regions),
         clusters=clusters,
         tiers=tier_of[clusters],
         levels=_codes(scored, "level", frame.levels),
@@ -146,35 +143,30 @@ def _numbers(values: Iterable[float | None]) -> Floats:
     return np.array([math.nan if v is None else v for v in values], np.float64)
 
 
-def tables(columns: Columns, frame: Frame) -> Tables:
+def _tables(columns: _Columns, frame: Frame) -> Tables:
     """All tables: summed up, checked against each other, then small cells hidden."""
-    (total,) = lines(columns, np.zeros_like(columns.clusters), (ALL,), frame)
-    tiers = lines(columns, columns.tiers, frame.tiers, frame)
-    clusters = lines(columns, columns.clusters, frame.clusters, frame)
-    hidden = pattern(columns.rows, columns.clusters, columns.enterprises, frame)
-    # The regions come first: they have a table of their own in the workbook.
-    regions, *further = (
-        Crossed(
-            one.field,
-            hide(lines(columns, codes, one.rows(frame), frame), table.rows),
-            _cells(columns, codes, frame, table),
-        )
-        for one, codes, table in zip(
-            dimensions_of(frame), columns.rows, hidden.tables, strict=True
-        )
+    (total,) = _lines(columns, np.zeros_like(columns.clusters), (ALL,), frame)
+    tiers = _lines(columns, columns.tiers, frame.tiers, frame)
+    clusters = _lines(columns, columns.clusters, frame.clusters, frame)
+    regions = _lines(columns, columns.regions, frame.regions, frame)
+    counts = cross_counts(
+        columns.regions,
+        columns.clusters,
+        columns.enterprises,
+        (len(frame.regions), len(frame.clusters)),
     )
+    table, nested = _hidden(counts, frame)
     return Tables(
-        total.hide() if hidden.columns.total else total,
-        hide(tiers, hidden.columns.parents),
-        hide(clusters, hidden.columns.parts),
-        regions.lines,
-        regions.cells,
-        tuple(further),
+        total.hide() if nested.total else total,
+        _hide(tiers, nested.parents),
+        _hide(clusters, nested.parts),
+        _hide(regions, table.rows),
+        _cells(columns, frame, table),
     )
 
 
-def lines(
-    columns: Columns, codes: Ints, groups: Sequence[Group], frame: Frame
+def _lines(
+    columns: _Columns, codes: Ints, groups: Sequence[Group], frame: Frame
 ) -> tuple[Line, ...]:
     """The figures of each group; `codes` says to which each entry belongs."""
     size, height = len(groups), len(frame.levels)
@@ -198,23 +190,44 @@ def lines(
     )
 
 
-def hide(rows: Sequence[Line], flags: Sequence[bool]) -> tuple[Line, ...]:
-    """The same lines, those with a flag without figures."""
+def _hidden(counts: Ints, frame: Frame) -> tuple[Pattern, NestedPattern]:
+    """What to hide, the same in all tables: clusters stand in two of them."""
+    minimum = frame.thresholds.minimum
+    tiers = _places(frame.tiers)
+    parents = np.array([tiers[group.parent] for group in frame.clusters], np.int64)
+    clusters: Sequence[bool] = ()
+    total = False
+    while True:
+        table = suppress(counts, minimum, clusters, total=total)
+        nested = suppress_nested(
+            counts.sum(axis=0),
+            parents,
+            len(tiers),
+            minimum,
+            table.columns,
+            total=table.total,
+        )
+        if (nested.parts, nested.total) == (table.columns, table.total):
+            return table, nested
+        clusters, total = nested.parts, nested.total
+
+
+def _hide(lines: Sequence[Line], flags: Sequence[bool]) -> tuple[Line, ...]:
     return tuple(
         line.hide() if hidden else line
-        for line, hidden in zip(rows, flags, strict=True)
+        for line, hidden in zip(lines, flags, strict=True)
     )
 
 
 def _cells(
-    columns: Columns, codes: Ints, frame: Frame, table: Pattern
+    columns: _Columns, frame: Frame, table: Pattern
 ) -> tuple[tuple[Cell, ...], ...]:
     width = len(frame.clusters)
     found = summaries(
         columns.scores,
-        codes * width + columns.clusters,
+        columns.regions * width + columns.clusters,
         columns.enterprises,
-        len(table.cells) * width,
+        len(frame.regions) * width,
         frame.thresholds,
     )
     return tuple(

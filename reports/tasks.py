@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reports import building, examining, flagging, gathering, rebuilding, scheduling
+from reports import building, examining, flagging
 from surveys import jobs
 
 
@@ -18,18 +18,6 @@ def summarise(job_id: int) -> None:
     jobs.run(job_id, building.build_summary)
 
 
-@shared_task(name="reports.rebuild")
-def rebuild(job_id: int) -> None:
-    """Build the workbook again that the job names, and compare."""
-    jobs.run(job_id, rebuilding.rebuild)
-
-
-@shared_task(name="reports.weekly")
-def weekly(job_id: int) -> None:
-    """Order the regions' workbooks where it is Monday."""
-    jobs.run(job_id, scheduling.weekly)
-
-
 @shared_task(name="reports.study")
 def study(job_id: int) -> None:
     """Do the study that the job names."""
@@ -40,9 +28,3 @@ def study(job_id: int) -> None:
 def flag(job_id: int) -> None:
     """Flag the files that the job names."""
     jobs.run(job_id, flagging.flag_job)
-
-
-@shared_task(name="reports.gather")
-def gather(job_id: int) -> None:
-    """Gather the columns that the job names, for dashboards."""
-    jobs.run(job_id, gathering.gather)

@@ -4,18 +4,13 @@ from django.urls import path
 
 from reports.views import (
     calibration,
-    changes,
     cockpit,
-    dashboards,
     dossiers,
-    history,
     orders,
-    rebuilds,
     results,
     studies,
     summaries,
     urging,
-    weekly,
 )
 
 app_name = "reports"
@@ -37,23 +32,6 @@ urlpatterns = [
     path("reports/", orders.reports, name="list"),
     path("reports/order/", orders.order, name="order"),
     path("reports/publish/", orders.publish, name="publish"),
-    path("reports/rebuild/", rebuilds.rebuilds, name="rebuilds"),
-    path("reports/rebuild/<uuid:pk>/", rebuilds.rebuild, name="rebuild"),
-    path(
-        "reports/rebuild/<uuid:pk>/progress/",
-        rebuilds.progress,
-        name="rebuild_progress",
-    ),
-    path("reports/weekly/", weekly.weekly, name="weekly"),
-    path("reports/changes/", changes.changes, name="changes"),
-    path(
-        "reports/changes/<int:pk>/download/",
-        changes.changes_file,
-        name="changes_file",
-    ),
-    path("reports/history/", history.history, name="history"),
-    path("reports/<uuid:pk>/cancel/", history.cancel, name="cancel"),
-    path("reports/<uuid:pk>/again/", history.again, name="again"),
     path("reports/<uuid:pk>/", orders.report, name="report"),
     path("reports/<uuid:pk>/progress/", orders.progress, name="progress"),
     path("reports/<uuid:pk>/download/", orders.download, name="download"),
@@ -63,14 +41,6 @@ urlpatterns = [
     path("rounds/<int:pk>/cockpit/remind/", urging.remind, name="remind"),
     path("rounds/<int:pk>/reminders/", urging.reminders, name="reminders"),
     path("reminders/<int:pk>/", urging.reminder, name="reminder"),
-    path("dashboard/", dashboards.city, name="dashboard"),
-    path("dashboard/clusters/", dashboards.clusters, name="dashboard_clusters"),
-    path(
-        "dashboard/clusters/<slug:code>/",
-        dashboards.cluster,
-        name="dashboard_cluster",
-    ),
-    path("dashboard/<slug:code>/", dashboards.region, name="dashboard_region"),
     path("studies/", studies.studies, name="studies"),
     path("studies/rehearse/<int:pk>/", studies.rehearse, name="rehearse"),
     path("studies/sensitivity/<int:pk>/", studies.sensitivity, name="sensitivity"),

@@ -47,12 +47,9 @@ TASKS: Final[dict[str, str]] = {
     "tidy": "surveys.tidy",
     "verify_trail": "surveys.verify_trail",
     "flag": "reports.flag",
-    "gather": "reports.gather",
-    "rebuild": "reports.rebuild",
     "report": "reports.build",
     "study": "reports.study",
     "summary": "reports.summarise",
-    "weekly": "reports.weekly",
 }
 
 # What the machine does by itself, and how often.
@@ -64,8 +61,6 @@ SCHEDULE: Final[dict[str, timedelta]] = {
     "tidy": timedelta(hours=1),
     # A file is flagged once it is scored; what later ones change in it can wait.
     "flag": timedelta(hours=6),
-    # On Mondays it orders what is not ordered yet; on other days it finds nothing.
-    "weekly": timedelta(hours=1),
 }
 SCHEDULE_KEPT = timedelta(days=1)  # finished jobs of the schedule are removed after it
 

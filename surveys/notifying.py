@@ -90,11 +90,6 @@ KINDS: Final[Mapping[str, Kind]] = {
     "office_taken_over": Kind(urgent=True, needs=("office", "person", "files")),
     "office_passed_on": Kind(urgent=True, needs=("office", "person")),
     "factor_reset": Kind(urgent=True, needs=("person",)),
-    # To readers: a workbook they ordered, or the region's of this Monday, is ready.
-    **dict.fromkeys(
-        ("report_ready", "report_weekly"),
-        Kind(urgent=False, needs=("report", "round_zh", "round_en")),
-    ),
     # To experts: how many files wait for their second score.
     "seated": Kind(urgent=False, needs=("files",)),
 }

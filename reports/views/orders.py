@@ -1,10 +1,10 @@
 """Ordering a workbook, watching it being built, downloading it."""
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from reports import ordering
-from reports.expecting import left_in_words
 from reports.forms import (
     CutOrderForm,
     LiveOrderForm,
@@ -21,10 +20,9 @@ from reports.forms import (
     PublishForm,
     figures_to_order,
 )
-from reports.models import Cut, Report, ReportKind
+from reports.models import Cut, Report
 from reports.ordering import Order
-from reports.scoping import mine, municipal
-from surveys.access import READERS, URGERS, SignedInRequest, for_offices, one
+from surveys.access import READERS, SignedInRequest, for_offices, one
 from surveys.explaining.words import day
 from surveys.models import Job, OfficeRole, Region
 from surveys.views.downloading import download_stored
@@ -46,40 +44,43 @@ def _page(
 ) -> HttpResponse:
     """The page, with a form that was refused in its place."""
     figures = figures_to_order()
-    if municipal(request.holdings):
+    if _municipal(request):
         publish = publish or PublishForm(figures=figures, prefix="publish")
     context = {
-        "reports": mine(request.holdings)[:SHOWN],
+        "reports": mine(request)[:SHOWN],
         "form": form or _order_form(request, figures),
         "publish": publish,
-        "live": municipal(request.holdings),
-        "switches": request.holdings.has(*URGERS),
+        "live": _municipal(request),
         "cuts": Cut.objects.select_related("round", "edition__questionnaire"),
     }
     status = 400 if request.method == "POST" else 200
     return render(request, "reports/list.html", context, status=status)
 
 
+def mine(request: SignedInRequest) -> QuerySet[Report]:
+    """What this reader ordered and may still read, the newest first.
+
+    Who left the municipality reads no live figures any more, and who left a district
+    no list of its enterprises.
+    """
+    rows = Report.objects.filter(by=request.user)
+    if not _municipal(request):
+        in_region = Q(rows=False) | Q(region__in=request.holdings.regions)
+        rows = rows.filter(in_region, cut__isnull=False)
+    return rows.select_related("round", "edition__questionnaire", "job", "region")
+
+
+def _municipal(request: SignedInRequest) -> bool:
+    return request.holdings.has(OfficeRole.MUNICIPAL_OFFICER)
+
+
 def _order_form(
     request: SignedInRequest, figures: Pairs, data: QueryDict | None = None
 ) -> LiveOrderForm | CutOrderForm:
-    initial: dict[str, Any] = {
-        "language": "en" if get_language() == "en" else "zh-hans",
-        # A dashboard leads here with the figures that it shows.
-        **{n: request.GET[n] for n in ("figures", "lane") if n in request.GET},
-    }
-    if municipal(request.holdings):
+    initial = {"language": "en" if get_language() == "en" else "zh-hans"}
+    if _municipal(request):
         return LiveOrderForm(data, figures=figures, initial=initial)
-    shown = initial | _cut_shown(initial)
-    return CutOrderForm(data, initial=shown, raw=bool(request.holdings.regions))
-
-
-def _cut_shown(initial: dict[str, Any]) -> dict[str, Any]:
-    """The cut of the figures that a dashboard showed."""
-    figures = f"{initial.get('figures', '')}.{initial.get('lane', '')}"
-    cuts = Cut.objects.values_list("pk", "round", "edition", "lane")
-    known = {f"{target}.{edition}.{lane}": pk for pk, target, edition, lane in cuts}
-    return {"cut": known[figures]} if figures in known else {}
+    return CutOrderForm(data, initial=initial)
 
 
 @for_offices(*READERS)
@@ -95,7 +96,6 @@ def order(request: SignedInRequest) -> HttpResponse:
 
 def _wanted(request: SignedInRequest, form: LiveOrderForm | CutOrderForm) -> Order:
     chosen = form.cleaned_data
-    kind = chosen.get("kind") or ReportKind.BENCHMARK
     if isinstance(form, LiveOrderForm):
         target, edition = form.round_and_edition()
         return Order(
@@ -104,8 +104,7 @@ def _wanted(request: SignedInRequest, form: LiveOrderForm | CutOrderForm) -> Ord
             chosen["lane"],
             chosen["language"],
             live=True,
-            rows=chosen["rows"] or kind != ReportKind.BENCHMARK,
-            kind=kind,
+            rows=chosen["rows"],
         )
     cut: Cut = chosen["cut"]
     region = _own_region(request)
@@ -116,7 +115,6 @@ def _wanted(request: SignedInRequest, form: LiveOrderForm | CutOrderForm) -> Ord
         chosen["language"],
         rows=region is not None,
         region=region,
-        kind=kind,
     )
 
 
@@ -147,23 +145,14 @@ def publish(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def report(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One ordered workbook: progress while it is built, then its manifest."""
-    context = _watched(
-        request, one(mine(request.holdings).select_related("cut"), pk=pk)
-    )
-    return render(request, "reports/report.html", context)
-
-
-def _watched(request: SignedInRequest, found: Report) -> dict[str, Any]:
-    left = left_in_words(found.job, request.at) if found.job else ""
-    own = found.by_id == request.user.pk
-    return {"report": found, "left": left, "own": own}
+    return render(request, "reports/report.html", {"report": one(mine(request), pk=pk)})
 
 
 @for_offices(*READERS)
 @require_safe
 def progress(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The part of the page that changes while the job runs."""
-    found = one(mine(request.holdings), pk=pk)
+    found = one(mine(request), pk=pk)
     return progress_page(request, found.job, "reports:progress", pk)
 
 
@@ -176,8 +165,7 @@ def progress_page(
 ) -> HttpResponse:
     """How far a job is; `name` is the address that is asked again. Once it has ended
     the page around it is read anew."""
-    left = left_in_words(job, request.at) if job else ""
-    context = {"job": job, "poll": reverse(name, args=(pk,)), "left": left}
+    context = {"job": job, "poll": reverse(name, args=(pk,))}
     page = render(request, template, context)
     if job is None or job.ended:
         page.headers["HX-Refresh"] = "true"
@@ -188,9 +176,7 @@ def progress_page(
 @require_safe
 def download(request: SignedInRequest, pk: UUID) -> FileResponse:
     """The workbook, to whoever ordered it and still holds an office to read it."""
-    found = one(mine(request.holdings).exclude(file=""), pk=pk)
+    found = one(mine(request).exclude(file=""), pk=pk)
     what = f"{found.edition.questionnaire.code}-{found.round.year}"
-    if found.kind != ReportKind.BENCHMARK:
-        what += f"-{found.kind.replace('_', '-')}"
     name = f"dengta-{what}-{found.at:%Y%m%d}-{found.language[:2]}.xlsx"
     return download_stored(request, found, name, found.file)

@@ -9,21 +9,15 @@ from openpyxl.workbook import Workbook
 
 from reports.figures import Benchmark, Reader
 from reports.workbook.checking import check
-from reports.workbook.closeups import write_closeups
 from reports.workbook.clusters import write_clusters, write_dimensions
 from reports.workbook.cover import title, write_cover
 from reports.workbook.dictionary import write_codes, write_dictionary
 from reports.workbook.drafting import Draft, say
 from reports.workbook.enterprises import write_enterprises, write_recomputation
-from reports.workbook.gates import write_gates
-from reports.workbook.ladder import write_ladder
 from reports.workbook.overview import write_overview
 from reports.workbook.palette import FACES, add_styles
 from reports.workbook.profile import write_profile
-from reports.workbook.questions import write_questions
 from reports.workbook.regions import write_regions
-from reports.workbook.standings import write_standings
-from reports.workbook.titles import write_titles
 from surveys.sheets.texts import clean
 from surveys.sheets.titles import sheet_title
 
@@ -48,26 +42,17 @@ def render(benchmark: Benchmark, reader: Reader, language: str) -> bytes:
 def _write(draft: Draft) -> None:
     cover = draft.book.worksheets[0]
     cover.title = sheet_title(_("Cover"))
-    overview, found = write_overview(draft), draft.benchmark.particulars
-    ranking = None
-    if found is not None:
-        write_ladder(draft, overview)
-        ranking = write_standings(draft, found)
+    write_overview(draft)
     clusters = write_clusters(draft)
     dimensions = write_dimensions(draft)
     write_regions(draft)
-    if found is not None and ranking is not None:
-        write_questions(draft, found)
-        write_gates(draft, found)
-        write_titles(draft, found)
-        write_closeups(draft, found, ranking)
     if draft.benchmark.entries is not None:
         write_recomputation(draft, write_enterprises(draft))
     write_dictionary(draft)
     choices = write_codes(draft)
     if any(line.summary.n for line in draft.benchmark.tables.clusters):
         write_profile(draft, clusters, dimensions, choices)
-        _move_last(draft, 4 if found is None else 6)
+        _move_last(draft, 4)
     write_cover(draft, cover)
 
 

@@ -24,22 +24,11 @@ from openpyxl.drawing.text import (
 from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports.workbook.palette import (
-    AMBER,
-    BLUE,
-    GREY,
-    INK,
-    LINE,
-    NAVY,
-    SCORE,
-    SKY,
-    WHITE,
-)
+from reports.workbook.palette import AMBER, BLUE, GREY, INK, LINE, NAVY, SCORE, SKY
 from reports.workbook.tables import Placed
 from surveys.sheets.texts import clean
 
 SERIES: Final = (NAVY, AMBER, BLUE, SKY, GREY)
-DARK: Final = {NAVY, BLUE, GREY}
 SHADES: Final = (SKY, NAVY, BLUE)
 """For a lower quartile, a median and an upper quartile."""
 
@@ -80,11 +69,9 @@ def bars(
     return chart
 
 
-def lying_bars(
-    title: str, table: Placed, key: str, *, label: str, form: str = SCORE
-) -> BarChart:
+def lying_bars(title: str, table: Placed, key: str, *, label: str) -> BarChart:
     """Lying bars of one column, in the order of the table: room for long names."""
-    chart = bars(title, table, [key], label=label, form=form)
+    chart = bars(title, table, [key], label=label)
     chart.type = "bar"
     chart.gapWidth = 60
     chart.x_axis.scaling.orientation = "maxMin"
@@ -109,18 +96,6 @@ def unbound(chart: BarChart, form: str) -> BarChart:
     chart.x_axis.tickLblPos = "low"
     for series in chart.series:
         series.dLbls.numFmt = form
-    return chart
-
-
-def stacked(chart: BarChart, form: str) -> BarChart:
-    """Lying bars whose parts stand one behind the other, as a funnel has them."""
-    chart.type, chart.grouping, chart.overlap = "bar", "stacked", 100
-    chart.gapWidth = 40
-    chart.x_axis.scaling.orientation = "maxMin"
-    chart.y_axis.scaling.min = 0
-    for series, colour in zip(chart.series, SERIES, strict=False):
-        series.dLbls.numFmt = form
-        series.dLbls.txPr = _words(800, WHITE if colour in DARK else INK)
     return chart
 
 

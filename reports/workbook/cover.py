@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -28,8 +27,6 @@ from surveys.scoring import Text
 
 LEFT, MIDDLE, RIGHT = 2, 4, 9
 """The first column of labels, the first of values, and the last of all."""
-ONE_PAGE = 22
-"""So many sheets can be listed on one page with the manifest."""
 VALUE_WIDTH = 92
 """How many characters fit the columns of values."""
 
@@ -69,9 +66,6 @@ def fill(pages: Pages, sheet: Worksheet, front: Front) -> None:
     row = _write_contents(pages, sheet, 11)
     _write_manifest(pages, sheet, front.manifest, row + 2)
     _set_up(sheet)
-    if len(pages.contents) > ONE_PAGE:
-        sheet.page_setup.fitToHeight = 0
-        sheet.row_breaks.append(Break(row + 1))
 
 
 def _write_band(sheet: Worksheet, front: Front) -> None:
@@ -166,8 +160,6 @@ def manifest(draft: Draft) -> Iterator[tuple[str, str, str]]:
     yield "content_hash", _("Content hash (SHA-256)"), benchmark.content_hash
     yield "made_at", _("Made at"), moment(reader.at)
     yield "made_for", _("Ordered by"), reader.name
-    if reader.report:
-        yield "report", _("Number of the order"), reader.report
 
 
 def _about_source(source: Source) -> Iterator[tuple[str, str, str]]:

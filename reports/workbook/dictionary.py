@@ -10,17 +10,7 @@ from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.figures import Benchmark, Group
-from reports.workbook import (
-    clusters,
-    columns,
-    gates,
-    ladder,
-    overview,
-    questions,
-    regions,
-    standings,
-    titles,
-)
+from reports.workbook import clusters, columns, overview, regions
 from reports.workbook.drafting import (
     FIRST_ROW,
     Draft,
@@ -93,26 +83,9 @@ def _described(benchmark: Benchmark) -> list[tuple[str, Sequence[Column[Any]]]]:
         (_("Region × cluster (n)"), regions.counts(benchmark)[:5]),
         (_("Region × cluster (mean)"), regions.means(benchmark)[:5]),
     ]
-    found += _of_particulars(benchmark)
     if benchmark.entries is not None:
         found.append((pgettext("sheet", "Enterprises"), columns.entries(frame)))
     return found
-
-
-def _of_particulars(
-    benchmark: Benchmark,
-) -> Iterator[tuple[str, Sequence[Column[Any]]]]:
-    found = benchmark.particulars
-    if found is None:
-        return
-    yield _("Ladder"), ladder.columns(benchmark)
-    yield _("Ranking"), standings.standings(benchmark)
-    yield _("Questions"), questions.columns()
-    yield _("Options"), questions.option_columns()
-    yield _("Gates"), gates.columns(benchmark)
-    yield _("Titles by year"), titles.columns(found.titles)
-    yield _("Titles by region"), titles.columns(found.titles, _("Region"))[:3]
-    yield _("Titles by cluster"), titles.columns(found.titles, _("Cluster"))[:3]
 
 
 def _dictionary() -> tuple[Column[_Entry], ...]:

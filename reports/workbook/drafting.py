@@ -179,18 +179,13 @@ def set_up_page(
     )
 
 
-def describe(pages: Pages, title: str, made: dt.datetime) -> None:
-    """Say in the properties of the workbook what it is."""
+def to_bytes(pages: Pages, title: str, made: dt.datetime) -> bytes:
+    """The file of a finished workbook, with what it is in its properties."""
     properties = pages.book.properties
     properties.title = clean(f"{title} · {pages.about}")
     properties.creator = properties.lastModifiedBy = "Dengta"
     properties.keywords = pages.stamp
     properties.created = made.astimezone(dt.UTC).replace(tzinfo=None)
-
-
-def to_bytes(pages: Pages, title: str, made: dt.datetime) -> bytes:
-    """The file of a finished workbook, with what it is in its properties."""
-    describe(pages, title, made)
     buffer = io.BytesIO()
     pages.book.save(buffer)
     return buffer.getvalue()

@@ -22,7 +22,7 @@ from surveys.scoring import Text
 WORD = Text("集群梯队", "Tier of clusters")
 
 
-def write_overview(draft: Draft) -> Placed:
+def write_overview(draft: Draft) -> None:
     """One row for each tier and the total, whose figures get names."""
     benchmark = draft.benchmark
     sheet = draft.sheet(
@@ -42,7 +42,6 @@ def write_overview(draft: Draft) -> Placed:
     _add_charts(table, say(WORD), benchmark.frame.scale)
     freeze(sheet, FIRST_ROW + 1, 4)
     set_up_page(draft, sheet)
-    return table
 
 
 def _name_totals(draft: Draft, table: Placed) -> None:

@@ -32,7 +32,6 @@ DIFFERENCE: Final = "+0.0;-0.0;0.0"
 COUNT_DIFFERENCE: Final = "+#,##0;-#,##0;0"
 CORRELATION: Final = "0.00"
 TEXT: Final = "@"
-DAY: Final = "yyyy-mm-dd"
 SPARSE: Final = "#,##0;;;@"
 """Counts of a large table: nobody is an empty cell."""
 
@@ -100,8 +99,6 @@ def _figures(face: str) -> Iterator[NamedStyle]:
         "difference": (_RIGHT, DIFFERENCE),
         "count difference": (_RIGHT, COUNT_DIFFERENCE),
         "correlation": (_RIGHT, CORRELATION),
-        "figure": (_RIGHT, "General"),
-        "date": (_RIGHT, DAY),
         "heat": (_CENTRE, SPARSE),
         "heat score": (_CENTRE, SCORE),
     }

@@ -96,7 +96,7 @@ def place(
     empty table gets an empty one. `totals` stand under it and are no part of it.
     """
     letters = {c.key: get_column_letter(n) for n, c in enumerate(columns, start=1)}
-    for number, header in enumerate(headers(c.title for c in columns), start=1):
+    for number, header in enumerate(_headers(columns), start=1):
         write(at(sheet, row, number), header, columns[number - 1].header)
     for number, record in enumerate(records, start=row + 1):
         _write_record(sheet, number, columns, record)
@@ -130,14 +130,14 @@ def put_table(
     return placed
 
 
-def headers(titles: Iterable[str]) -> Iterable[str]:
+def _headers(columns: Sequence[Column[T]]) -> Iterable[str]:
     """The headers, each one once, as a table demands."""
     taken: set[str] = set()
-    for title in titles:
-        header, number = clean_header(title), 1
+    for column in columns:
+        header, number = clean_header(column.title), 1
         while header.casefold() in taken:
             number += 1
-            header = f"{shorten(clean_header(title), 240)} ({number})"
+            header = f"{shorten(clean_header(column.title), 240)} ({number})"
         taken.add(header.casefold())
         yield header
 
@@ -182,11 +182,9 @@ def heighten(
 
 
 def _lines(value: Value, wide: float) -> int:
-    """How many lines a text takes in a column so wide; a figure takes one."""
-    if not isinstance(value, str):
-        return 1
+    """How many lines a text takes in a column so wide."""
     room = int(max(wide - 3, 1))
-    texts = value.split("\n")
+    texts = str(value or "").split("\n")
     return sum(max(1, -(-width(text) // room)) for text in texts)
 
 

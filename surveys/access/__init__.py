@@ -81,7 +81,6 @@ from surveys.access.own import message_to_read
 from surveys.access.queues import next_in_queue, waiting_for
 from surveys.access.rounds import (
     URGERS,
-    may_narrow,
     regions_to_oversee,
     regions_to_urge,
     reminder_to_read,
@@ -129,7 +128,6 @@ __all__ = [
     "import_to_author",
     "invitation_to_manage",
     "lapsed_to_reopen",
-    "may_narrow",
     "may_settle",
     "membership_to_end",
     "membership_to_manage",

@@ -31,16 +31,6 @@ def regions_to_urge(holdings: Holdings) -> frozenset[int] | None:
     return None if holdings.has(*OVERSEERS) else frozenset(holdings.regions)
 
 
-def may_narrow(holdings: Holdings, region: str = "") -> bool:
-    """Whether one sees every enterprise of a region (a code; "": of the city), and so
-    may filter its figures as one likes. Others get the tables that were published."""
-    if holdings.has(*OVERSEERS):
-        return True
-    role = OfficeRole.DISTRICT_REVIEWER
-    own = {o.region.code for o in holdings.offices if o.role == role and o.region}
-    return region in own
-
-
 def rounds_to_oversee(holdings: Holdings) -> RoundQuerySet:
     """Rounds whose progress one may look at; a planned one is the municipality's."""
     if not holdings.has(*READERS):

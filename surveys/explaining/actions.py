@@ -43,17 +43,10 @@ TAKING: Words = {
     "hand_out": _("Questionnaire downloaded as a workbook"),
     "take_invitation_links": _("Invitation links downloaded"),
     "order_report": _("Benchmark workbook ordered"),
-    "order_answers": _("Raw answers ordered"),
-    "cancel_report": _("Benchmark workbook cancelled"),
-    "rebuild_report": _("Benchmark workbook built again and compared"),
-    "switch_weekly": _("Workbook every Monday switched on or off"),
     "order_study": _("Study ordered"),
     "publish_cut": _("Figures published"),
-    "save_peer_group": _("Peer group saved"),
-    "drop_peer_group": _("Peer group deleted"),
     "export_dossier": _("Dossier downloaded"),
     "export_summary": _("Summary table ordered as a workbook"),
-    "export_delta": _("Changes since the last download downloaded"),
     "export_notices": _("Public notices downloaded"),
     "verify_trail": _("Verification of the trail started"),
     "export_trail": _("Audit trail downloaded"),
@@ -194,10 +187,7 @@ KINDS: Words = {
     "cut": _("Published figures"),
     "report": _("Benchmark workbook"),
     "summaryorder": _("Summary table of a region"),
-    "rebuild": _("Workbook built again"),
-    "weekly": _("Workbook every Monday"),
     "study": _("Study"),
-    "peergroup": _("Peer group"),
 }
 
 

@@ -1,6 +1,8 @@
 """The events that people are told of, in words, and the page each leads to."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -22,9 +24,20 @@ from surveys.explaining.places import (
     SEATS,
     SECTION,
     TASKS,
-    Words,
+    Place,
 )
-from surveys.explaining.reported import REPORTED
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One kind of message in words with placeholders: what happened in short, and in a
+    sentence; what to do next; and where."""
+
+    title: Any
+    text: Any
+    then: Any
+    place: Place
+
 
 # By kind; with a hyphen what is said instead where `messages` tells two cases apart.
 WORDS: Mapping[str, Words] = {
@@ -380,5 +393,4 @@ WORDS: Mapping[str, Words] = {
         _("Open the list of your files, score each item, and hand each file in."),
         SEATS,
     ),
-    **REPORTED,
 }

@@ -18,17 +18,6 @@ class Place:
     path: Callable[[Message], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """One kind of message in words with placeholders: what happened in short, and in a
-    sentence; what to do next; and where."""
-
-    title: Any
-    text: Any
-    then: Any
-    place: Place
-
-
 def _to(name: str) -> Callable[[Message], str]:
     return lambda _message: reverse(name)
 
@@ -65,10 +54,6 @@ def _to_question(message: Message) -> str:
     return reverse("surveys:task_list", args=[message.response_id])
 
 
-def _to_report(message: Message) -> str:
-    return reverse("reports:report", args=[message.params["report"]])
-
-
 DESK = Place(_("Go to our assessments"), _to("surveys:desk"))
 TASKS = Place(_("Go to the questionnaire"), _to_response("surveys:task_list"))
 REMARKS = Place(_("See the remarks"), _to_response("surveys:task_list"))
@@ -85,4 +70,3 @@ HOME = Place(_("Go to the start page"), _to("home"))
 FACTORS = Place(_("Set up the second factor"), _to("mfa_index"))
 SEATS = Place(_("See the files to score"), _to("surveys:seats"))
 CORRECTIONS = Place(_("See the corrections"), _to_response("surveys:corrections"))
-REPORT = Place(_("Open the workbook"), _to_report)

@@ -1,8 +1,7 @@
 """The one writer of texts from people into cells: a text stays a text."""
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from django.utils.translation import gettext
 from openpyxl.cell.cell import Cell
@@ -22,13 +21,6 @@ _ESCAPE_LIKE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 # behind blanks, zero-width marks or an apostrophe, and in its full-width form.
 _FORMULA_LIKE: Final = re.compile("[\\s\u200b-\u200f\u2060\ufeff'’]*[=+\\-@＝＋－＠]")
 
-# A first or last character that asks for a closer look: blanks, and the above.
-_EDGE: Final = re.compile("[\\s\u200b-\u200f\u2060\ufeff'’=+\\-@＝＋－＠]")
-_SURE: Final = LIMIT // 2
-"""So many characters fit a cell, whatever they are."""
-_BETWEEN: Final = "\0"
-"""Stands between texts that are looked at together; no clean text holds it."""
-
 
 def units(text: str) -> int:
     """The length of a text as Excel counts it, in UTF-16 units."""
@@ -47,7 +39,7 @@ def shorten(text: str, limit: int, mark: str = "…") -> str:
 def clean(text: str, limit: int = LIMIT) -> str:
     """The text without what XML forbids, with line feeds only, at most `limit` long."""
     legal = _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text))
-    if 2 * len(legal) <= limit or units(legal) <= limit:
+    if units(legal) <= limit:
         return legal
     return shorten(legal, limit, gettext("… (the rest is cut)"))
 
@@ -78,41 +70,3 @@ def put(cell: Cell, text: str) -> None:
     cell.data_type = "s"
     if _FORMULA_LIKE.match(safe):
         cell.quotePrefix = True
-
-
-class Escaped(NamedTuple):
-    """Texts as a sheet's XML holds them, and the places in the sequence of those that
-    need more: `guarded` the attribute `quotePrefix`, `spaced` that blanks are kept."""
-
-    texts: list[str]
-    guarded: frozenset[int] = frozenset()
-    spaced: frozenset[int] = frozenset()
-
-
-def escape(texts: Sequence[str]) -> Escaped:
-    """What `put` does to one cell, for the XML of many: clean, encoded, escaped.
-
-    They are looked at together, which takes a tenth of the time; only those at whose
-    ends something is odd are looked at one by one. A printable text holds nothing that
-    XML forbids.
-    """
-    if not texts:
-        return Escaped([])
-    if not "".join(texts).isprintable() or max(map(len, texts)) > _SURE:
-        texts = [clean(text) for text in texts]
-    joined = _BETWEEN.join(texts)
-    guarded: frozenset[int] = frozenset()
-    spaced: frozenset[int] = frozenset()
-    if "\n" in joined or _EDGE.search("".join([t[:1] + t[-1:] for t in texts])):
-        guarded = _places(texts, lambda text: _FORMULA_LIKE.match(text) is not None)
-        spaced = _places(texts, lambda text: text != text.strip() or "\n" in text)
-    if "_x" in joined:
-        joined = encode(joined)
-    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-        if character in joined:
-            joined = joined.replace(character, entity)
-    return Escaped(joined.split(_BETWEEN), guarded, spaced)
-
-
-def _places(texts: Sequence[str], test: Callable[[str], bool]) -> frozenset[int]:
-    return frozenset(place for place, text in enumerate(texts) if test(text))

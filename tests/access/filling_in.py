@@ -73,12 +73,7 @@ def figures(world: World) -> dict[str, Any]:
 def workbook(world: World) -> dict[str, Any]:
     """What readers of published figures choose, and what the municipality does."""
     live = {"figures": f"{world.round.pk}.{world.edition.pk}", "lane": "final"}
-    return live | {
-        "cut": Cut.objects.get().pk,
-        "language": "en",
-        "rows": "on",
-        "kind": "",
-    }
+    return live | {"cut": Cut.objects.get().pk, "language": "en", "rows": "on"}
 
 
 def study(world: World) -> dict[str, Any]:
@@ -126,7 +121,6 @@ COMPLETE: dict[str, Callable[[World], dict[str, Any]]] = {
     "titles/rechecks/new/": sample,
     "reports/order/": workbook,
     "reports/publish/": figures,
-    "reports/weekly/": always(on=[]),
     "studies/rehearse/<int:pk>/": study,
     "studies/sensitivity/<int:pk>/": study,
 }

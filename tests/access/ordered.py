@@ -6,7 +6,7 @@ from zipfile import ZipFile
 
 from django.core.files.base import ContentFile
 
-from reports import exporting, ordering, returning, studying, tasks
+from reports import exporting, ordering, studying, tasks
 from reports.models import Report, SummaryOrder
 from reports.ordering import Order
 from reports.tabulating import Wanted
@@ -57,11 +57,7 @@ def reports(
 ) -> dict[str, list[Thing]]:
     """A workbook ready for each reader, and one that is being built."""
     ordering.publish_cut(target, asked, "claimed", by=factories.user(), at=at)
-    made: dict[str, list[Thing]] = {
-        "report": [],
-        "report being built": [],
-        "rebuild": [],
-    }
+    made: dict[str, list[Thing]] = {"report": [], "report being built": []}
     for role in ("municipal", "reviewer", "analyst"):
         person = people[role]
         assert person is not None
@@ -70,9 +66,6 @@ def reports(
         finish(ready, at)
         made["report being built"].append(Thing({"pk": waiting.pk}, role))
         made["report"].append(Thing({"pk": ready.pk}, role))
-        file = ContentFile(packed())
-        back = returning.hand_back(file, "back.xlsx", by=person, at=at)
-        made["rebuild"].append(Thing({"pk": back.pk}, role))
     return made
 
 

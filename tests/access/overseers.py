@@ -8,14 +8,12 @@ from surveys.models import Edition, Enterprise, Round, User
 from tests import factories
 from tests.access.ruling import (
     MUNICIPAL,
-    NOBODY,
     READERS,
     REVIEWERS,
     Rule,
     do,
     gives,
     ok,
-    page,
     see,
     who,
 )
@@ -28,27 +26,6 @@ OVERSEEING = (
     Rule("cockpit/", get=ok(READERS, 302), only=READERS),
     see("rounds/<int:pk>/cockpit/", "round", READERS),
     see("rounds/<int:pk>/cockpit/", "planned round", MUNICIPAL),
-    page("dashboard/", READERS),
-    page("dashboard/clusters/", READERS),
-    Rule(
-        "dashboard/clusters/<slug:code>/",
-        get=ok(READERS),
-        only=READERS,
-        where={"code": "T01"},
-    ),
-    # Of another region stands there what was published; tests of its page say what.
-    Rule(
-        "dashboard/<slug:code>/",
-        get=ok(READERS),
-        only=READERS,
-        where={"code": "500105"},
-    ),
-    Rule(
-        "dashboard/<slug:code>/",
-        get=ok(NOBODY),
-        only=READERS,
-        where={"code": "nowhere"},
-    ),
     Rule(_ROWS, "round", get=ok(REVIEWERS), only=REVIEWERS),
     Rule(_ROWS, "planned round", get=ok(MUNICIPAL), only=REVIEWERS),
     # Nobody is ticked: the page says so, and nothing goes out.

@@ -397,37 +397,6 @@ REPORTS = (
     Rule("reports/order/", post=ok(READERS, 400), only=READERS),
     Rule("reports/publish/", post=ok(MUNICIPAL, 400), only=MUNICIPAL),
     Rule("reports/<uuid:pk>/", "report", get=ok(ORDERER), only=READERS),
-    page("reports/history/", READERS),
-    page("reports/changes/", REVIEWERS),
-    # Nobody has taken a workbook along: the page says so.
-    Rule(
-        "reports/changes/<int:pk>/download/",
-        "round",
-        get=ok(REVIEWERS, 302),
-        only=REVIEWERS,
-    ),
-    Rule("reports/weekly/", get=ok(REVIEWERS), post=ok(REVIEWERS, 302), only=REVIEWERS),
-    Rule(
-        "reports/rebuild/",
-        get=ok(READERS),
-        post=ok(READERS, 302),
-        data=lambda: {"file": SimpleUploadedFile("back.xlsx", packed())},
-        only=READERS,
-    ),
-    Rule("reports/rebuild/<uuid:pk>/", "rebuild", get=ok(ORDERER), only=READERS),
-    Rule(
-        "reports/rebuild/<uuid:pk>/progress/",
-        "rebuild",
-        get=ok(ORDERER),
-        only=READERS,
-    ),
-    Rule(
-        "reports/<uuid:pk>/cancel/",
-        "report being built",
-        post=ok(ORDERER, 302),
-        only=READERS,
-    ),
-    Rule("reports/<uuid:pk>/again/", "report", post=ok(ORDERER, 302), only=READERS),
     Rule("reports/<uuid:pk>/progress/", "report", get=ok(ORDERER), only=READERS),
     Rule("reports/<uuid:pk>/download/", "report", get=ok(ORDERER), only=READERS),
     Rule(

@@ -1,9 +1,7 @@
 """The benchmark workbook, and ways to write a large sheet: CPU seconds and memory.
 
-Run as a script: python -m tests.bench.bench_workbook [full]; full adds the workbook of
-100,000 responses. Each way and each size runs in a process of its own, so that its peak
-of memory is its own. Noisy machines: read the ratios. What the workbooks took is kept
-in var/bench/workbook.json.
+Run as a script: python -m tests.bench.bench_workbook. Each way runs in a process of
+its own, so that its peak of memory is its own. Noisy machines: read the ratios.
 """
 
 import csv
@@ -13,7 +11,7 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from time import process_time
 
 import django
@@ -22,9 +20,11 @@ from openpyxl.workbook import Workbook
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assessment.settings")
 django.setup()
 
-from reports.workbook.palette import add_styles  # noqa: E402 -- texts need settings
+from reports.summarising import summarise  # noqa: E402 -- texts need Django's settings
+from reports.workbook import render  # noqa: E402
+from reports.workbook.palette import add_styles  # noqa: E402
 from reports.workbook.tables import Column, place  # noqa: E402
-from tests.bench import benchmarking  # noqa: E402
+from tests.reports import sample  # noqa: E402
 
 ROWS, COLUMNS = 7_500, 60
 Row = tuple[str | float, ...]
@@ -77,6 +77,16 @@ def as_csv() -> bytes:
     return buffer.getvalue().encode()
 
 
+def whole_workbook() -> bytes:
+    """The benchmark workbook with the list of all units, figures summed up."""
+    city = sample.frame()
+    entries = sample.entries(city, units=ROWS, seed=1)
+    whole = summarise(
+        entries, city, sample.SOURCE, expected=ROWS, listed=lambda _: True
+    )
+    return render(whole, sample.READER, "zh-hans")
+
+
 def _saved(book: Workbook) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
@@ -88,6 +98,7 @@ WAYS: tuple[Callable[[], bytes], ...] = (
     write_only_openpyxl,
     plain_openpyxl,
     our_table,
+    whole_workbook,
 )
 
 
@@ -100,54 +111,23 @@ def measure(way: Callable[[], bytes]) -> dict[str, float]:
 
 
 def main() -> None:
-    """Print tables, or as JSON what one way or one size takes."""
-    asked = sys.argv[1:]
-    if asked and asked != ["full"]:
-        (what,) = asked
-        ways = {way.__name__: way for way in WAYS}
-        took = measure(ways[what]) if what in ways else benchmarking.measure(int(what))
-        sys.stdout.write(json.dumps(took))
+    """Print a table, or as JSON what one way takes."""
+    if len(sys.argv) > 1:
+        (way,) = (way for way in WAYS if way.__name__ == sys.argv[1])
+        sys.stdout.write(json.dumps(measure(way)))
         return
-    _print_ways()
-    _print_workbooks(benchmarking.FULL_SIZES if asked else benchmarking.SIZES)
-
-
-def _apart(what: str) -> dict[str, float]:
-    """What a process of its own measures."""
-    command = [sys.executable, "-m", "tests.bench.bench_workbook", what]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
-
-
-def _print_ways() -> None:
-    sys.stdout.write(f"\n{ROWS} rows × {COLUMNS} columns\n")
+    sys.stdout.write(f"\n{ROWS} rows × {COLUMNS} columns; the workbook: {ROWS} units\n")
     sys.stdout.write(f"  {'way':24}{'CPU s':>8}{'× CSV':>8}{'peak MB':>9}{'MB':>7}\n")
     floor = 0.0
     for way in WAYS:
-        took = _apart(way.__name__)
+        command = [sys.executable, "-m", "tests.bench.bench_workbook", way.__name__]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        took = json.loads(done.stdout)
         floor = floor or took["seconds"]
         sys.stdout.write(
             f"  {way.__name__:24}{took['seconds']:8.2f}{took['seconds'] / floor:8.1f}"
             f"{took['peak']:9.0f}{took['file']:7.1f}\n"
         )
-
-
-def _print_workbooks(sizes: Sequence[int]) -> None:
-    sys.stdout.write("\nThe benchmark workbook, from stored answers to the file\n")
-    heads = ("responses", "CPU s", "figures", "file", "ms each", "peak MB", "MB")
-    sys.stdout.write("  " + "".join(f"{head:>10}" for head in heads) + "\n")
-    results = [_apart(str(size)) for size in sizes]
-    for took in results:
-        sys.stdout.write(
-            f"  {took['responses']:10.0f}{took['seconds']:10.2f}{took['figures']:10.2f}"
-            f"{took['file']:10.2f}{1000 * took['seconds'] / took['responses']:10.2f}"
-            f"{took['peak']:10.0f}{took['megabytes']:10.1f}\n"
-        )
-        limits = benchmarking.LIMITS.get(int(took["responses"]))
-        if limits and (took["seconds"] > limits[0] or took["peak"] > limits[1]):
-            sys.stdout.write(f"  over the limit of {limits[0]} s and {limits[1]} MB\n")
-    sys.stdout.write(f"  kept in {benchmarking.keep(results)}\n")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,6 @@ from surveys.models import (
     Unit,
 )
 from tests import factories
-from tests.reports.bulk import copy
 
 HOST = "127.0.0.1"
 TURNS = 60
@@ -109,13 +108,13 @@ def _add(model: Response, numbers: range) -> None:
     home, submission = model.unit.enterprise, model.newest_submission()
     card = submission.scorecards.get()
     homes = Enterprise.objects.bulk_create(
-        copy(home, uscc=factories.credit_code(50_000 + n), name=f"企业{n}")
+        _copy(home, uscc=factories.credit_code(50_000 + n), name=f"企业{n}")
         for n in numbers
     )
-    units = Unit.objects.bulk_create(copy(model.unit, enterprise=row) for row in homes)
+    units = Unit.objects.bulk_create(_copy(model.unit, enterprise=row) for row in homes)
     answers = model.answers | {"remarks": {"v": ANSWERS_LIKE, "n": 1}}
     files = Response.objects.bulk_create(
-        copy(
+        _copy(
             model,
             unit=unit,
             answers=answers,
@@ -125,9 +124,9 @@ def _add(model: Response, numbers: range) -> None:
         for n, unit in zip(numbers, units, strict=True)
     )
     handed = Submission.objects.bulk_create(
-        copy(submission, response=row, receipt=f"2026-{row.pk:06d}-1") for row in files
+        _copy(submission, response=row, receipt=f"2026-{row.pk:06d}-1") for row in files
     )
-    Scorecard.objects.bulk_create(copy(card, submission=row) for row in handed)
+    Scorecard.objects.bulk_create(_copy(card, submission=row) for row in handed)
     texts = {"texts": [{"zh": "前后矛盾的示例。", "en": "An example."}]}
     thin = {"score": "92", "proven": 3, "claims": 20}
     titles = {"count": 1, "of": 4, "titles": [{"zh": "数控化率", "en": "NC share"}]}
@@ -137,3 +136,16 @@ def _add(model: Response, numbers: range) -> None:
         for row in handed
         for kind, weight in FLAGS
     )
+
+
+def _copy(row: Any, **changes: Any) -> Any:
+    """A row like this one, not stored yet."""
+    values = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if not field.primary_key
+    }
+    made = type(row)(**values)
+    for name, value in changes.items():
+        setattr(made, name, value)
+    return made

@@ -11,13 +11,6 @@ def rows(ids: dict[str, Any], planned: int) -> Iterator[Row]:
     running = (ids["round"],)
     for who in ("officer", "reviewer", "analyst"):
         yield who, "reports:cockpit", running, "cockpit"
-        yield who, "reports:dashboard", (), "dashboard"
-        yield who, "reports:dashboard_clusters", (), "dashboard-clusters"
-        yield who, "reports:dashboard_cluster", ("T01",), "dashboard-cluster"
-    for who in ("officer", "reviewer"):
-        yield who, "reports:dashboard_region", (ids["region"],), "dashboard-region"
-    other = (ids["elsewhere"],)
-    yield "reviewer", "reports:dashboard_region", other, "dashboard-elsewhere"
     yield "officer", "reports:cockpit", (planned,), "cockpit-planned"
     for who in ("officer", "reviewer"):
         yield who, "reports:cockpit_rows", running, "cockpit-rows"

@@ -23,13 +23,7 @@ def overseen(home_id: int, target: Round, by: User, at: datetime) -> dict[str, A
     region = Region.objects.exclude(pk=home.region_id)[0]
     until, reason = target.deadline + 3 * DAY, "汛期防汛,延长填报时间。"
     extending.extend(target, region, until=until, reason=reason, by=by, at=at)
-    return {
-        "reminder": sent.pk,
-        "swapped": _another(target).pk,
-        "round": target.pk,
-        "region": home.region.code,
-        "elsewhere": region.code,
-    }
+    return {"reminder": sent.pk, "swapped": _another(target).pk, "round": target.pk}
 
 
 def _stuck(home: Enterprise, target: Round, at: datetime) -> None:

@@ -23,10 +23,6 @@ NO_PAGE = {
     "surveys:audit_download": DOWNLOAD,
     "reports:order": POSTED,
     "reports:publish": POSTED,
-    "reports:cancel": POSTED,
-    "reports:again": POSTED,
-    "reports:changes_file": DOWNLOAD,
-    "reports:rebuild_progress": FRAGMENT,
     "reports:progress": FRAGMENT,
     "reports:download": DOWNLOAD,
     "reports:study_progress": FRAGMENT,
@@ -284,15 +280,6 @@ def _of_afterwards(of: dict[str, int]) -> Iterator[Row]:
     yield "respondent", "surveys:revisions", args, "revisions"
 
 
-def _of_reports(ids: dict[str, Any]) -> Iterator[Row]:
-    for who in ("officer", "reviewer"):
-        yield who, "reports:history", (), "report-history"
-        yield who, "reports:rebuilds", (), "report-rebuilds"
-        yield who, "reports:weekly", (), "report-weekly"
-        yield who, "reports:changes", (), "report-changes"
-    yield "officer", "reports:rebuild", (ids["rebuild"],), "report-rebuild"
-
-
 def _of_officials(ids: dict[str, Any]) -> Iterator[Row]:
     of = ids["responses"]
     yield "reviewer", "surveys:queue", (), "queue"
@@ -322,7 +309,6 @@ def _of_officials(ids: dict[str, Any]) -> Iterator[Row]:
     yield "officer", "reports:report", (ids["report"],), "report"
     yield "officer", "reports:result", (of["recognised"],), "result"
     yield "analyst", "reports:list", (), "reports"
-    yield from _of_reports(ids)
 
 
 def _of_keepers(ids: dict[str, Any], of: dict[str, int]) -> Iterator[Row]:

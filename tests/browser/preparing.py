@@ -61,7 +61,6 @@ from tests.browser.enterprises import (
 )
 from tests.browser.officials import NAMES, OFFICIALS, WITHOUT_FACTOR
 from tests.browser.people import PASSWORD, PDF, SECRET
-from tests.browser.returning import compared
 
 CLUSTER = "T01"
 PEERS = 12  # enterprises of the earlier round: enough for quartiles
@@ -468,4 +467,3 @@ def _order(world: World, target: Round) -> None:
     world.ids["report"] = str(report.pk)
     table = exporting.order_summary(Wanted(target), "zh-hans", by=officer, at=world.now)
     world.ids["summary"] = str(table.pk)
-    world.ids["rebuild"] = compared(wanted, officer, world.now)

@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import random
-from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
@@ -66,19 +65,6 @@ def frame():
     )
 
 
-def small_frame():
-    """A smaller city with chain roles, for tests that look at every figure."""
-    city = frame()
-    return replace(
-        city,
-        tiers=city.tiers[:2],
-        clusters=city.clusters[:6],
-        regions=city.regions[:7],
-        dimensions=city.dimensions[:2],
-        chain_roles=groups("chains.json", "chain_roles"),
-    )
-
-
 def entries(city, *, units, seed):
     """That many units; one enterprise in ten has a second one."""
     dice = random.Random(seed)
@@ -124,8 +110,4 @@ def _entry(city, dice, unit, enterprise, home):
         level=city.levels[-1].code if reached else "",
         pending=reached and dice.random() < 0.1,
         dimensions=scores,
-        # Drawn by another die: what was drawn before chain roles stays as it was.
-        chain_role=random.Random(enterprise).choice(
-            [*[g.code for g in city.chain_roles], ""]
-        ),
     )

@@ -1,7 +1,6 @@
 /* Draws the charts of a page from its json_script blocks. Each chart has its
    figures as a table in the page; without this file the tables still say it all. */
 const LINES = { solid: 3, dashed: 2, dotted: 2 };
-const NOT_REACHED = "#c3ccd6"; // what stands below the first level
 const COLOURS = ["#0f3f73", "#b26b00", "#2f7d5b", "#7a4f9a", "#a9231c", "#5d6f82"];
 const INK = "#14212f";
 const GRID = "#d6dee7";
@@ -61,7 +60,6 @@ const column = (data) => ({
   yAxis: {
     type: "value",
     name: data.unit || "",
-    nameTextStyle: { color: INK, align: "left" },
     max: data.max,
     splitLine: { lineStyle: { color: GRID } },
     axisLabel: { color: INK },
@@ -75,12 +73,10 @@ const column = (data) => ({
   })),
 });
 
-/* {kind: "bars", axes: [name …], min, max, stacked, links, series: [{name, values}]}:
-   lying, the first on top; without min and max as wide as its values. A click on a bar
-   leads to its link, as the name in the table does. */
+/* {kind: "bars", axes: [name …], min, max, series: [{name, values}]}: lying, the first
+   on top; without min and max as wide as its values */
 const bars = (data, narrow) => ({
   ...shell(data),
-  color: data.stacked ? [NOT_REACHED, ...COLOURS] : COLOURS,
   tooltip: { renderMode: "richText", confine: true, trigger: "axis" },
   grid: { left: 8, right: 24, top: 8, bottom: 40, containLabel: true },
   xAxis: {
@@ -101,9 +97,7 @@ const bars = (data, narrow) => ({
     name: one.name,
     data: one.values,
     barMaxWidth: 22,
-    stack: data.stacked ? "all" : undefined,
-    cursor: data.links ? "pointer" : "default",
-    label: { show: !data.stacked, position: "right", color: INK },
+    label: { show: true, position: "right", color: INK },
   })),
 });
 
@@ -171,9 +165,6 @@ const draw = (place) => {
     chart.resize();
     chart.setOption(KINDS[data.kind](data, place.clientWidth < NARROW));
   };
-  if (data.links) {
-    chart.on("click", ({ dataIndex }) => window.location.assign(data.links[dataIndex]));
-  }
   new ResizeObserver(fit).observe(place);
   window.addEventListener("beforeprint", fit);
 };

@@ -95,54 +95,6 @@ def test_others_order_published_figures(client: Client, target: Any, role: str) 
     assert (report.cut, report.rows) == (cut, role == "district_reviewer")
 
 
-def test_raw_answers_are_rows_whatever_is_ticked(client: Client, target: Any) -> None:
-    signed_in(client, "municipal_officer")
-    figures = f"{target.pk}.{target.editions.get().pk}"
-    data = {"figures": figures, "lane": "final", "language": "en"}
-
-    client.post(reverse("reports:order"), data | {"kind": "answers_wide"})
-    report = Report.objects.get()
-    jobs.run(Job.objects.get(kind="report").pk, building.build)
-    file = client.get(reverse("reports:download", args=[report.pk]))
-
-    assert (report.kind, report.rows, report.region) == ("answers_wide", True, None)
-    assert "answers-wide" in file.headers["Content-Disposition"]
-    assert file.getvalue()[:2] == b"PK"
-
-
-@pytest.mark.parametrize(
-    ("role", "kind"),
-    [("district_reviewer", "answers_long"), ("analyst", "benchmark")],
-)
-def test_raw_answers_are_for_who_may_see_single_enterprises(
-    client: Client, target: Any, role: str, kind: str
-) -> None:
-    person = signed_in(client, role)
-    cut = published(target)
-    data = {"cut": cut.pk, "language": "en", "kind": "answers_long"}
-
-    client.post(reverse("reports:order"), data)
-
-    report = Report.objects.get()
-    own = person.offices.get().region
-    assert (report.kind, report.region) == (kind, own)
-    assert report.rows == (kind == "answers_long")
-
-
-def test_who_left_a_district_reads_its_answers_no_more(
-    client: Client, target: Any
-) -> None:
-    person = signed_in(client, "district_reviewer")
-    cut = published(target)
-    data = {"cut": cut.pk, "language": "en", "kind": "answers_wide"}
-    client.post(reverse("reports:order"), data)
-
-    Office.objects.filter(user=person).update(role="analyst", region=None)
-
-    page = client.get(reverse("reports:report", args=[Report.objects.get().pk]))
-    assert page.status_code == 404
-
-
 def test_publish(client: Client, target: Any) -> None:
     signed_in(client, "municipal_officer")
     figures = f"{target.pk}.{target.editions.get().pk}"

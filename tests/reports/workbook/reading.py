@@ -12,18 +12,6 @@ from openpyxl.utils import range_boundaries
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
-class Rendered(dict):
-    """By language a workbook, made when it is first asked for."""
-
-    def __init__(self, made):
-        super().__init__()
-        self.made = made
-
-    def __missing__(self, language):
-        self[language] = self.made(language)
-        return self[language]
-
-
 @functools.cache
 def opened(content):
     """The workbook; tests only read it, so the same file is opened once."""

@@ -6,19 +6,14 @@ from openpyxl.utils import quote_sheetname
 from reports.summarising import summarise
 from reports.workbook import render
 from tests.reports import sample
-from tests.reports.workbook.reading import (
-    Rendered,
-    members,
-    named,
-    opened,
-    table,
-    written,
-)
+from tests.reports.workbook.reading import members, named, opened, table, written
 
 CITY = sample.frame()
 ROWS = sample.entries(CITY, units=400, seed=1)
 WHOLE = summarise(ROWS, CITY, sample.SOURCE, expected=400, listed=lambda _: True)
-FILES = Rendered(lambda language: render(WHOLE, sample.READER, language))
+FILES = {
+    language: render(WHOLE, sample.READER, language) for language in ("zh-hans", "en")
+}
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 FIGURES = ("mean", "p25", "median", "p75", "p90", "minimum", "maximum")
 

@@ -1,6 +1,5 @@
 """LibreOffice opens the workbook, computes its formulas and agrees with the figures."""
 
-import datetime as dt
 import io
 import shutil
 import subprocess
@@ -10,11 +9,9 @@ import pytest
 
 from reports.summarising import summarise
 from reports.workbook import render
-from tests.reports import detailed, sample
+from tests.reports import sample
 from tests.reports.workbook.reading import members
 from tests.reports.workbook.test_formulas import HOSTILE, hostile_benchmark
-from tests.reports.workbook.test_streaming import HOSTILE as STREAMED
-from tests.reports.workbook.test_streaming import streamed
 
 pytestmark = [
     # Like Chromium, LibreOffice comes with `make tools`.
@@ -75,40 +72,6 @@ def test_the_saved_workbook_has_the_same_values_tables_and_charts(pair):
     assert len(members(again, charts)) == len(members(content, charts)) == 4
 
 
-def form(cell):
-    """A number format; LibreOffice writes a sign that stands for itself as "\\+"."""
-    return cell.number_format.replace("\\", "")
-
-
-@pytest.fixture(scope="module", params=["zh-hans", "en"])
-def whole_pair(request, tmp_path_factory):
-    """The same of a workbook with everything that can be in one."""
-    content = render(detailed.city().whole, sample.READER, request.param)
-    return content, saved_again(content, tmp_path_factory.mktemp(request.param))
-
-
-def test_the_whole_workbook_keeps_values_formats_tables_and_charts(whole_pair):
-    content, again = whole_pair
-    assert [sheet.title for sheet in opened(content)] == [
-        sheet.title for sheet in opened(again)
-    ]
-    for ours, theirs in zip(opened(content), opened(again), strict=True):
-        assert {t.displayName: t.ref for t in ours.tables.values()} == {
-            t.displayName: t.ref for t in theirs.tables.values()
-        }
-        for table in ours.tables.values():
-            for row, other in zip(ours[table.ref], theirs[table.ref], strict=True):
-                assert [cell.value for cell in other] == [
-                    pytest.approx(c.value, rel=1e-13)
-                    if isinstance(c.value, float)
-                    else c.value
-                    for c in row
-                ]
-                assert list(map(form, other)) == list(map(form, row))
-        assert len(ours._charts) == len(theirs._charts)
-        assert not [c for row in theirs for c in row if c.data_type == "e"]
-
-
 def test_every_figure_computed_again_equals_the_stated_one(pair):
     sheet = opened(pair[1]).worksheets[8]
     rows = [row for row in sheet.iter_rows(min_row=7, values_only=True) if row[1]]
@@ -143,35 +106,3 @@ def test_hostile_texts_are_opened_without_an_error_cell(tmp_path):
     cells = [cell for sheet in book for row in sheet for cell in row]
     assert len(cells) > 1000
     assert [cell for cell in cells if cell.data_type == "e"] == []
-
-
-@pytest.fixture(scope="module")
-def bulk(tmp_path_factory):
-    """Streamed rows as we wrote them, and as LibreOffice saved them again."""
-    rows = [
-        [text, "ab"[n % 2], n / 7, dt.date(2026, 1, 1 + n % 28), n]
-        for n in range(40)
-        for text in (*STREAMED, f"企业 {n}")
-        # It saves a text that looks like an escape of ours as what it would stand for.
-        if len(text) < 100 and "_x" not in text
-    ]
-    content = streamed(rows)
-    return content, saved_again(content, tmp_path_factory.mktemp("bulk"))
-
-
-def test_streamed_rows_keep_values_formats_table_and_filter(bulk):
-    (ours,), (theirs,) = (opened(content).worksheets for content in bulk)
-    last = ours.max_row
-    assert last > 1_000
-    found = list(map(list, theirs.iter_rows(max_row=last, max_col=5, values_only=True)))
-    assert [row[1:] for row in found] == [row[1:] for row in rows_of(ours, last)]
-    for row, (mine,) in zip(
-        found, ours.iter_rows(max_col=1, values_only=True), strict=True
-    ):
-        # It drops blanks at the end of a line.
-        assert (row[0] or "").split() == (mine or "").split()
-    for place in ("A4", "C4", "D4", f"C{last}", f"D{last}"):
-        assert theirs[place].number_format == ours[place].number_format
-    (table,) = theirs.tables.values()
-    assert (table.ref, table.autoFilter.ref) == (f"A3:E{last}", f"A3:E{last}")
-    assert not [c for row in theirs.iter_rows() for c in row if c.data_type in "ef"]

@@ -51,11 +51,8 @@ PARAMS: dict[str, Any] = {
     "round_en": "First round of 2026",
     "kept": 12,
     "dropped": 1,
-    "report": "5f0c2c62-6a0e-4bb8-8b5e-0d9f6a3c1d2e",
 }
-WITHOUT_RESPONSE = {
-    k for k in KINDS if k.startswith(("registration", "title_", "report_"))
-} | {
+WITHOUT_RESPONSE = {k for k in KINDS if k.startswith(("registration", "title_"))} | {
     "joined",
     "handed_over",
     "appointed",
