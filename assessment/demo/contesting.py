@@ -13,14 +13,14 @@ from surveys.workflow import Status
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 # After the deadline of a finished round: while notices run, and before titles.
-RAISED, DECIDED = 58 * DAY, 61 * DAY
+RAISED, DECIDED = 54 * DAY, 61 * DAY
 RAISED_OPEN = 90 * timedelta(minutes=1)  # before now
 
 
 def decided(world: World, period: Period) -> Steps:
     """Somebody objects to a notice; who decided it may not decide that, so the second
     officer does, and rejects it."""
-    at = period.deadline + RAISED + 10 * HOUR
+    at = period.deadline + RAISED + 16 * HOUR
     yield at
     raised = _raise(world, period, world.people[OFFICER.role], at)
     at = period.deadline + DECIDED + 15 * HOUR

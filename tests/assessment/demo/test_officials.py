@@ -125,6 +125,14 @@ def test_notices_run_and_one_is_objected_to(world, current):
     assert open_one.response in running
 
 
+def test_an_objection_of_last_year_was_rejected_by_a_second_officer(world):
+    closed = Objection.objects.get(correction=None, response__round__year=2026)
+    assert closed.state == "rejected"
+    assert closed.decided_by == world.people["deputy"]
+    decisions = MoveRow.objects.filter(response=closed.response, name="notice")
+    assert closed.decided_by not in {row.by for row in decisions}
+
+
 def test_a_panel_of_the_open_round_is_in_progress(world, current):
     assert current.holds_decisions()
     seats = Seat.objects.filter(panel__round=current)
