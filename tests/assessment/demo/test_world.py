@@ -191,7 +191,7 @@ def test_one_may_object_to_a_correction_and_somebody_else_has(world):
     ours = corrected.get(submission__response=factory)
     assert factory.status == Status.RECOMMENDED
     assert contesting.ends_at(factory, ours) > NOW
-    objection = Objection.objects.get()
+    objection = Objection.objects.exclude(correction=None).get()
     assert objection.state == "open"
     assert objection.correction != ours
     assert objection.evidence.count() == 1
